@@ -1,0 +1,169 @@
+"""Every subject, stream, consumer and header name of the broker, spelled once.
+
+Stored format: streams live for ever under these names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from danvan.contracts.base import Refused, Resend
+
+ROOT = "danvan"
+INBOX = "INBOX"
+RECEIPTS = "RECEIPTS"
+CALENDAR = "CALENDAR"
+SERVICES = ("planning", "reporting", "feedback", "emulation", "inspection")
+
+#: Header of a relayed fact: its notification id, by which the relay finds its place again.
+POSITION_HEADER = "Danvan-Position"
+MSG_ID_HEADER = "Nats-Msg-Id"
+EXPECTED_LAST_MSG_ID_HEADER = "Nats-Expected-Last-Msg-Id"
+EXPECTED_LAST_SEQUENCE_HEADER = "Nats-Expected-Last-Sequence"
+CALENDAR_SUBJECT = f"{ROOT}.calendar.day-started"
+INBOX_PREFIX = f"{ROOT}.inbox."
+
+
+def facts_stream(service: str) -> str:
+    """The stream that carries a service's facts, e.g. `FACTS_PLANNING`."""
+    return f"FACTS_{service.upper()}"
+
+
+def facts_subjects(service: str) -> tuple[str, str]:
+    """The subjects of a service's public and internal facts."""
+    return f"{ROOT}.facts.{service}.>", f"{ROOT}.internal.{service}.>"
+
+
+def fact_subject(type_name: str, *, public: bool) -> str:
+    """`danvan.planning.plan-issued.v1` → `danvan.facts.planning.plan-issued.v1`."""
+    return f"{ROOT}.{'facts' if public else 'internal'}.{_short(type_name)}"
+
+
+def inbox_subject(unit: str, type_name: str) -> str:
+    """Where a unit publishes a submission of this type."""
+    return f"{INBOX_PREFIX}{unit}.{_short(type_name)}"
+
+
+def inbox_filter(service: str) -> str:
+    """All submissions for one service."""
+    return f"{INBOX_PREFIX}*.{service}.>"
+
+
+def receipt_subject(unit: str, submission_id: str) -> str:
+    """Where the receipt of one submission is published."""
+    return f"{ROOT}.receipts.{unit}.{submission_id}"
+
+
+def consumer_name(service: str, stream: str) -> str:
+    """The durable consumer of one service on one stream, e.g. `reporting-INBOX`."""
+    return f"{service}-{stream}"
+
+
+def type_of_fact(subject: str) -> str:
+    """The type that a facts subject carries: the reverse of `fact_subject`."""
+    root, _, *rest = subject.split(".")
+    return ".".join((root, *rest))
+
+
+def unit_of_inbox(subject: str) -> str:
+    """The unit that the broker let publish on this inbox subject."""
+    return subject.split(".")[2]
+
+
+def unit_permissions(unit: str) -> dict[str, dict[str, list[str]]]:
+    """What a unit's credential may do: publish below its own inbox, read its own receipts.
+
+    In the form of nats-server's `permissions` block.
+    """
+    return {
+        "publish": {
+            "allow": [
+                f"{INBOX_PREFIX}{unit}.>",
+                f"$JS.API.DIRECT.GET.{RECEIPTS}.{ROOT}.receipts.{unit}.>",
+            ]
+        },
+        "subscribe": {"allow": [f"{ROOT}.receipts.{unit}.>", f"_INBOX.{unit}.>"]},
+    }
+
+
+def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
+    """What a service's credential may do: read what it consumes, write its facts and receipts.
+
+    It may look at streams and at its own consumers, and set its consumers back, never change them.
+    """
+    own = [f"{stream}.{consumer_name(service, stream)}" for stream in consumed_streams(service)]
+    return {
+        "publish": {
+            "allow": [
+                *facts_subjects(service),
+                f"{ROOT}.receipts.>",
+                "$JS.API.INFO",
+                "$JS.API.STREAM.INFO.*",
+                f"$JS.API.DIRECT.GET.{facts_stream(service)}",
+                f"$JS.API.DIRECT.GET.{facts_stream(service)}.>",
+                f"$JS.API.STREAM.MSG.GET.{facts_stream(service)}",
+                *(f"$JS.API.CONSUMER.INFO.{name}" for name in own),
+                *(f"$JS.API.CONSUMER.MSG.NEXT.{name}" for name in own),
+                *(f"$JS.API.CONSUMER.RESET.{name}" for name in own),
+                *(f"$JS.ACK.{name}.>" for name in own),
+            ]
+        },
+        "subscribe": {"allow": ["_INBOX.>"]},
+    }
+
+
+def calendar_permissions() -> dict[str, dict[str, list[str]]]:
+    """What the clock's credential may do: say that a day has begun."""
+    return {
+        "publish": {"allow": [CALENDAR_SUBJECT, f"$JS.API.DIRECT.GET.{CALENDAR}.{CALENDAR_SUBJECT}"]},
+        "subscribe": {"allow": ["_INBOX.>"]},
+    }
+
+
+#: Whose facts a service listens to. The line has no cycle.
+LISTENS_TO: dict[str, tuple[str, ...]] = {
+    "planning": (),
+    "reporting": ("planning",),
+}
+
+
+def consumed_streams(service: str) -> tuple[str, ...]:
+    """The streams a service takes in, in the order in which it catches up on them."""
+    upstream = tuple(facts_stream(name) for name in LISTENS_TO.get(service, ()))
+    return (CALENDAR, *upstream, INBOX)
+
+
+@dataclass(frozen=True)
+class ConsumerPlan:
+    """One durable pull consumer as `migrate` provisions it."""
+
+    stream: str
+    name: str
+    filter_subject: str
+
+
+def consumer_plans(service: str) -> tuple[ConsumerPlan, ...]:
+    """The consumers of a service."""
+    filters = {CALENDAR: CALENDAR_SUBJECT, INBOX: inbox_filter(service)}
+    for name in LISTENS_TO.get(service, ()):
+        filters[facts_stream(name)] = facts_subjects(name)[0]
+    return tuple(
+        ConsumerPlan(stream, consumer_name(service, stream), filters[stream])
+        for stream in consumed_streams(service)
+    )
+
+
+def _short(type_name: str) -> str:
+    """The type without the leading `danvan.`, checked to be a plain subject."""
+    prefix, _, rest = type_name.partition(".")
+    tokens = rest.split(".")
+    plain = all(t and t.replace("-", "").isalnum() and t.isascii() for t in tokens)
+    if prefix != ROOT or not plain:
+        raise Refused(
+            "type-malformed",
+            vi=f"“{type_name}” không phải là tên loại thông điệp.",
+            en=f"'{type_name}' is not a message type; see `danvan contracts list`.",
+            pointer="/type",
+            resend=Resend.CORRECTED,
+        )
+    return rest

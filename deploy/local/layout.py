@@ -1,0 +1,85 @@
+"""Where things lie on one machine: the data folder, the ports, the keys."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DEFAULT_DATA = Path(".danvan")
+#: Services in the order of the flow, with the port that each one serves on.
+SERVICE_PORTS = {"planning": 8081, "reporting": 8082}
+NATS_PORT, NATS_MONITOR_PORT = 4222, 8222
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one machine's platform, all on 127.0.0.1."""
+
+    nats: int = NATS_PORT
+    nats_monitor: int = NATS_MONITOR_PORT
+    services: dict[str, int] = field(default_factory=lambda: dict(SERVICE_PORTS))
+
+    def url(self, service: str) -> str:
+        """The address of a service."""
+        return f"http://127.0.0.1:{self.services[service]}"
+
+    @property
+    def nats_url(self) -> str:
+        """The address of the broker."""
+        return f"nats://127.0.0.1:{self.nats}"
+
+    @property
+    def nats_monitor_url(self) -> str:
+        """The address at which the broker tells how it is doing."""
+        return f"http://127.0.0.1:{self.nats_monitor}"
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The folder that holds everything a one-machine platform keeps."""
+
+    root: Path
+
+    @property
+    def nats(self) -> Path:
+        """The broker's config and messages."""
+        return self.root / "nats"
+
+    @property
+    def postgres(self) -> Path:
+        """The database server's folder."""
+        return self.root / "postgres"
+
+    @property
+    def token_key(self) -> Path:
+        """The key pair of the local token issuer (JWK)."""
+        return self.root / "keys" / "token.jwk"
+
+    def nats_seed(self, name: str) -> Path:
+        """The NKey seed with which a service, or the clock, signs in at the broker."""
+        return self.root / "keys" / "nats" / f"{name}.seed"
+
+    def unit_seed(self, unit: str) -> Path:
+        """The NKey seed of a unit, where one is kept on this machine (the demo's units)."""
+        return self.root / "keys" / "units" / f"{unit}.seed"
+
+    def log(self, name: str) -> Path:
+        """What a process printed."""
+        return self.root / "logs" / f"{name}.log"
+
+
+def read_key(path: Path) -> dict[str, Any]:
+    """The key in a JWK file."""
+    key: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return key
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner may read; its folder is made if needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)

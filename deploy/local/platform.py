@@ -1,0 +1,284 @@
+"""The whole platform on one machine: broker, store and services as processes of their own.
+
+Starts them in the order in which they need each other, starts anew whatever dies, and stops all of
+it within ten seconds. A second start on the same data goes on where the first one was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import nkeys
+
+from danvan.contracts import subjects
+from danvan.contracts.roles import Role
+from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
+from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey
+from danvan.deploy.local.postgres import Postgres
+from danvan.services.chassis.auth import local_token, new_local_key, public_part
+from danvan.services.chassis.broker import connect
+from danvan.services.chassis.clock import LOCAL
+from danvan.services.chassis.days import CLIENT_NAME as CLOCK
+from danvan.services.chassis.days import say_days
+from danvan.services.chassis.faults import BROKER_AWAY
+from danvan.services.chassis.migrate import migrate_broker, migrate_database, service_role
+from danvan.services.chassis.settings import Settings
+
+Say = Callable[[str, str], None]
+
+READY_SECONDS = 60.0
+DRAIN_SECONDS = 6.0
+CREDENTIALS_SECONDS = 1.0
+#: A process that dies again and again is started anew ever more slowly, up to this pause.
+LONGEST_PAUSE_SECONDS = 10.0
+PROVISIONER, OWNER = "provisioner", "danvan_owner"
+
+
+class NotStarted(Exception):
+    """The platform could not be started. One sentence that says why and what to do."""
+
+
+class ServiceProcess:
+    """One service, started anew when it dies."""
+
+    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
+        self.name = name
+        self._environment = environment
+        self._log = log
+        self._pause = 0.5
+        self._next_start = 0.0
+        self._started = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process; what it prints goes to its log file."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", f"danvan.services.{self.name}", "--role", "all"],
+                env=os.environ | self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is ours alone; we pass it on in order
+            )
+        self._started = time.monotonic()
+
+    def tend(self) -> bool:
+        """Start the process anew if it has died and its pause is over; True if it had died."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        now = time.monotonic()
+        if self._next_start == 0.0:
+            steady = now - self._started > LONGEST_PAUSE_SECONDS
+            self._pause = 0.5 if steady else min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+            self._next_start = now + self._pause
+            return True
+        if now >= self._next_start:
+            self._next_start = 0.0
+            self.start()
+        return False
+
+    def last_words(self) -> str:
+        """The last line of the log."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "(it printed nothing)"
+
+    def stop(self, deadline: float) -> None:
+        """Ask the process to drain; end it at the deadline (monotonic seconds)."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Platform:
+    """Everything on one machine, below one data folder."""
+
+    def __init__(self, data: DataFolder, ports: Ports, *, scenario: bool, say: Say) -> None:
+        self._data = data
+        self._ports = ports
+        self._scenario = scenario
+        self._say = say
+        self._postgres = Postgres(data.postgres)
+        self._nats: NatsServer | None = None
+        self._services: list[ServiceProcess] = []
+        self._stopping = threading.Event()
+        self._unit_keys: dict[str, list[str]] = {}
+        self._said_day: date | None = None
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready.
+
+        Raises:
+            NotStarted: if a part can't be started, with what it said.
+        """
+        self._make_keys()
+        self._say("Cơ sở dữ liệu", "store")
+        self._postgres.start()
+        self._say("Trạm trung chuyển thông điệp", "broker")
+        self._nats = NatsServer(
+            self._data.nats, self._ports.nats, self._ports.nats_monitor, self._users()
+        )
+        self._nats.start()
+        for service in self._ports.services:
+            self._say(f"Chuẩn bị {service}", f"migrate {service}")
+            self._migrate(service)
+        for service in self._ports.services:
+            process = ServiceProcess(service, self._environment(service), self._data.log(service))
+            process.start()
+            self._services.append(process)
+        for process in self._services:
+            self._await_ready(process)
+
+    def supervise(self, until: threading.Event) -> None:
+        """Keep everything running, and the broker's users in step with the register."""
+        while not until.wait(CREDENTIALS_SECONDS):
+            for process in self._services:
+                if process.tend():
+                    self._say(f"{process.name} dừng, khởi động lại", f"{process.name} restarts")
+            self.sync_credentials()
+            if not self._scenario:
+                self._tend_calendar()
+
+    def sync_credentials(self) -> None:
+        """Let in the units whose keys the register knows, and nobody else."""
+        try:
+            answer = httpx.get(
+                f"{self._ports.url('planning')}/credentials",
+                headers={"Authorization": f"Bearer {self.token(Role.OPERATOR)}"},
+                timeout=5,
+            ).raise_for_status()
+        except httpx.HTTPError:
+            return  # planning is on its way; the users stay as they are
+        keys: dict[str, list[str]] = {}
+        for row in answer.json()["items"]:
+            keys.setdefault(row["unit"], []).append(row["public_key"])
+        if keys != self._unit_keys and self._nats is not None:
+            self._unit_keys = keys
+            self._nats.reload(self._users())
+
+    def token(self, role: Role, unit: str | None = None, actor: str = "local") -> str:
+        """A token for local use."""
+        key = read_key(self._data.token_key)
+        return local_token(key, actor, role, unit, hours=12, audience="danvan")
+
+    def stop(self) -> None:
+        """Drain the services, then stop the engines."""
+        deadline = time.monotonic() + DRAIN_SECONDS
+        for process in self._services:
+            if process.process is not None and process.process.poll() is None:
+                process.process.send_signal(signal.SIGTERM)
+        for process in self._services:
+            process.stop(deadline)
+        if self._nats is not None:
+            self._nats.stop()
+        self._postgres.stop()
+
+    def _tend_calendar(self) -> None:
+        """Say that the day has begun, once it has."""
+        today = datetime.now(LOCAL).date()
+        if today == self._said_day:
+            return
+
+        async def say() -> None:
+            client = await connect(self._settings(CLOCK), CLOCK)
+            try:
+                await say_days(client, today)
+            finally:
+                await client.close()
+
+        try:
+            asyncio.run(say())
+            self._said_day = today
+        except BROKER_AWAY:
+            self._say("Chưa báo được ngày mới; sẽ thử lại", "the day is not said yet; trying again")
+
+    def _settings(self, name: str, database: str = "") -> Settings:
+        return Settings(
+            database_url=database,
+            nats_url=self._ports.nats_url,
+            nats_nkey_seed=self._data.nats_seed(name).read_text(encoding="utf-8"),
+        )
+
+    def _make_keys(self) -> None:
+        if not self._data.token_key.exists():
+            write_secret(self._data.token_key, json.dumps(new_local_key()))
+        for name in (PROVISIONER, CLOCK, *self._ports.services):
+            path = self._data.nats_seed(name)
+            if not path.exists():
+                write_secret(path, new_nkey()[0])
+
+    def _users(self) -> list[NatsUser]:
+        def user(name: str, permissions: dict[str, Any] | None) -> NatsUser:
+            seed = self._data.nats_seed(name).read_text(encoding="utf-8")
+            return NatsUser(name, permissions, nkey_public=_public_key(seed))
+
+        services = [user(s, subjects.service_permissions(s)) for s in self._ports.services]
+        units = [
+            NatsUser(unit, subjects.unit_permissions(unit), nkey_public=key)
+            for unit, keys in sorted(self._unit_keys.items())
+            for key in keys
+        ]
+        clock = user(CLOCK, subjects.calendar_permissions())
+        return [user(PROVISIONER, None), clock, *services, *units]
+
+    def _migrate(self, service: str) -> None:
+        self._postgres.ensure_database(service, OWNER)
+        migrate_database(self._postgres.dsn(service, OWNER), service)
+
+        async def provision() -> None:
+            client = await connect(self._settings(PROVISIONER), PROVISIONER)
+            try:
+                await migrate_broker(client, service, replicas=1)
+            finally:
+                await client.close()
+
+        asyncio.run(provision())
+
+    def _environment(self, service: str) -> dict[str, str]:
+        return {
+            "DANVAN_DATABASE_URL": self._postgres.dsn(service, service_role(service)),
+            "DANVAN_NATS_URL": self._ports.nats_url,
+            "DANVAN_NATS_MONITOR_URL": self._ports.nats_monitor_url,
+            "DANVAN_NATS_NKEY_SEED_FILE": str(self._data.nats_seed(service)),
+            "DANVAN_PORT": str(self._ports.services[service]),
+            "DANVAN_TOKEN_KEY": public_part(read_key(self._data.token_key)),
+            "DANVAN_CLOCK": "scenario" if self._scenario else "system",
+        }
+
+    def _await_ready(self, process: ServiceProcess) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if process.process is not None and process.process.poll() is not None:
+                raise NotStarted(f"{process.name} ended at once: {process.last_words()}")
+            try:
+                url = f"{self._ports.url(process.name)}/health/ready"
+                if httpx.get(url, timeout=2).is_success:
+                    return
+            except httpx.HTTPError:
+                pass  # not listening yet
+            time.sleep(0.1)
+        raise NotStarted(f"{process.name} is not ready after {READY_SECONDS:.0f} s; see its log")
+
+
+def _public_key(seed: str) -> str:
+    key: bytes = nkeys.from_seed(bytearray(seed.encode())).public_key
+    return key.decode()

@@ -1,0 +1,178 @@
+"""The FastAPI application of a service: its own routes, and those that all services have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from fastapi import FastAPI, HTTPException, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from danvan.contracts.base import Refused, Text
+from danvan.contracts.roles import READERS, UNIT_PEOPLE, Role
+from danvan.services.chassis import observability
+from danvan.services.chassis.auth import NotSignedIn, Tokens
+from danvan.services.chassis.database import Db
+from danvan.services.chassis.faults import DATABASE_AWAY
+from danvan.services.chassis.ground import Ground, Service
+from danvan.services.chassis.health import Health
+from danvan.services.chassis.http import Api, Caller, Forbidden, Page
+from danvan.services.chassis.journal import Conflict
+from danvan.services.chassis.submissions import submissions_of
+
+PROBLEM = "application/problem+json"
+EXPORT_BATCH = 1000
+AUDITORS = (Role.INSPECTOR, Role.OPERATOR)
+
+
+def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
+    """The whole HTTP side of one service."""
+    api = Api(ground, Tokens.of(ground.settings))
+    app = FastAPI(title=service.title, version="0.1.0")
+    _problems(app)
+    _health(app, ground, health)
+    _audit(app, ground, api)
+    app.include_router(service.router(ground, api))
+    observability.watch(app, service.name)
+    return app
+
+
+def create_health_app(health: Health, ground: Ground) -> FastAPI:
+    """Only health and metrics: what a worker serves."""
+    app = FastAPI(title="health", openapi_url=None)
+    _problems(app)
+    _health(app, ground, health)
+    return app
+
+
+def _health(app: FastAPI, ground: Ground, health: Health) -> None:
+    def answer(good: bool) -> Response:
+        return JSONResponse(health.report(), 200 if good else 503)
+
+    @app.get("/health/live", tags=["health"])
+    def live() -> Response:
+        """Do the parts still beat? If not, start the process anew."""
+        return answer(health.live())
+
+    @app.get("/health/ready", tags=["health"])
+    def ready() -> Response:
+        """Does everything run, with nothing waited for?"""
+        return answer(health.ready())
+
+    @app.get("/health/started", tags=["health"])
+    def started() -> Response:
+        """Have the engines been checked and the parts begun?"""
+        return answer(health.started)
+
+    @app.get("/metrics", tags=["health"])
+    def metrics() -> Response:
+        """Prometheus metrics."""
+        return Response(observability.exposition(health), media_type="text/plain; version=0.0.4")
+
+    @app.get("/status", tags=["health"])
+    def status() -> dict[str, Any]:
+        """The health report, with the end of the journal to hold the positions against."""
+        return health.report() | {"head": ground.journal.head()}
+
+
+def _audit(app: FastAPI, ground: Ground, api: Api) -> None:
+    @app.get("/intake/{unit}", tags=["submissions"])
+    def intake(
+        unit: str,
+        caller: Annotated[Caller, api.caller(*READERS, *UNIT_PEOPLE)],
+        db: Annotated[Db, api.read()],
+        cursor: Annotated[int, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> Page:
+        """What a unit submitted and what became of it, oldest first."""
+        caller.must_be_of(unit)
+        rows = submissions_of(db, unit, cursor, limit)
+        return Page(items=rows, next=str(rows[-1]["position"]) if len(rows) == limit else None)
+
+    @app.get("/history/{kind}/{stream:path}", tags=["history"])
+    def history(
+        kind: Annotated[str, Path(pattern="^[a-z-]+$")],
+        stream: Annotated[str, Path(max_length=200)],
+        caller: Annotated[Caller, api.caller(*READERS)],
+    ) -> list[dict[str, Any]]:
+        """All facts of one stream, in order."""
+        name = f"{kind}/{stream}"
+        facts = ground.journal.load([name]).get(name, [])
+        if not facts:
+            raise HTTPException(404, f"there is no {name}")
+        return [fact.read().model_dump(mode="json", exclude_none=True) for fact in facts]
+
+    @app.get("/facts", tags=["history"], response_class=StreamingResponse)
+    def facts(
+        caller: Annotated[Caller, api.caller(*AUDITORS)],
+        after: Annotated[int, Query(ge=0)] = 0,
+    ) -> StreamingResponse:
+        """Every fact after a position, in order, one a line, in the bytes that are stored."""
+        return StreamingResponse(_lines(ground, after), media_type="application/x-ndjson")
+
+
+def _lines(ground: Ground, after: int) -> Iterator[bytes]:
+    while batch := ground.journal.read(after, EXPORT_BATCH):
+        yield b"".join(stored.raw + b"\n" for stored in batch)
+        after = batch[-1].position
+
+
+def _problems(app: FastAPI) -> None:
+    """Every error answers as `application/problem+json` with the rule's name as type."""
+
+    def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        return _problem(
+            request,
+            409,
+            error.rule,
+            error.reason,
+            pointer=error.pointer,
+            problems=[problem.model_dump(exclude_none=True) for problem in error.problems],
+            resend=error.resend.value,
+        )
+
+    def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        problems = [
+            {"pointer": "/" + "/".join(map(str, e["loc"])), "rule": e["type"], "detail": e["msg"]}
+            for e in error.errors()
+        ]
+        reason = Text(vi="Yêu cầu không đúng mẫu.", en="The request does not fit the contract.")
+        return _problem(request, 422, "request-invalid", reason, problems=problems)
+
+    def plain(status: int, rule: str, vi: str) -> Callable[[Request, Exception], Response]:
+        def answer(request: Request, error: Exception) -> Response:
+            return _problem(request, status, rule, Text(vi=vi, en=str(error)))
+
+        return answer
+
+    def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        rule = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+        detail = Text(vi=str(error.detail), en=str(error.detail))
+        return _problem(request, error.status_code, rule, detail)
+
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(NotSignedIn, plain(401, "not-signed-in", "Bạn chưa đăng nhập."))
+    app.add_exception_handler(Forbidden, plain(403, "not-allowed", "Bạn không có quyền này."))
+    busy = plain(503, "busy", "Người khác đang ghi cùng hồ sơ; hãy thử lại.")
+    app.add_exception_handler(Conflict, busy)
+    for kind in DATABASE_AWAY:
+        app.add_exception_handler(
+            kind, plain(503, "store-away", "Kho dữ liệu tạm thời không trả lời; hãy thử lại.")
+        )
+
+
+def _problem(request: Request, status: int, rule: str, reason: Text, **more: Any) -> Response:
+    english = request.headers.get("accept-language", "vi").lower().startswith("en")
+    body = {
+        "type": rule,
+        "status": status,
+        "title": reason.en if english else reason.vi,
+        "reason": reason.model_dump(),
+    } | {key: value for key, value in more.items() if value is not None}
+    return JSONResponse(body, status, media_type=PROBLEM)

@@ -1,0 +1,141 @@
+"""Connections to NATS: options, identity, and the streams as they are meant to be.
+
+A denied publish or subscribe is not an answer but a line in the error callback, so it ends the
+process: a service that is silently deaf is worse than one that is down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import nats
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+
+from danvan.contracts import subjects
+from danvan.services.chassis.settings import Settings
+
+MAX_MESSAGE_BYTES = 1024 * 1024
+DAYS_30 = 30 * 24 * 3600.0
+#: Redelivery after this many seconds without acknowledgement.
+ACK_WAIT_SECONDS = 60.0
+INTAKE_BATCH = 500
+
+Callback = Callable[[], Awaitable[None]]
+ErrorCallback = Callable[[Exception], Awaitable[None]]
+
+
+def connect_options(
+    settings: Settings, name: str, on_error: ErrorCallback, **callbacks: Callback
+) -> dict[str, Any]:
+    """Options of every connection: never give up, notice a silent cut within half a minute."""
+    options: dict[str, Any] = {
+        "servers": settings.nats_url.split(","),
+        "name": name,
+        "max_reconnect_attempts": -1,
+        "reconnect_time_wait": 1,
+        "connect_timeout": 3,
+        "ping_interval": 10,
+        "max_outstanding_pings": 2,
+        "inbox_prefix": f"_INBOX.{name}",
+        "error_cb": on_error,
+        **callbacks,
+    }
+    if settings.nats_nkey_seed is not None:
+        options["nkeys_seed_str"] = settings.nats_nkey_seed
+    return options
+
+
+async def connect(settings: Settings, name: str) -> Client:
+    """A plain connection for short tasks (migrate, the clock, the command line).
+
+    Raises:
+        nats.errors.Error, OSError: if the broker can't be reached.
+    """
+
+    async def on_error(error: Exception) -> None:
+        """Errors show in the calls that they fail."""
+
+    options = connect_options(settings, name, on_error)
+    options["allow_reconnect"] = False
+    return await nats.connect(**options)
+
+
+def make_broker(
+    settings: Settings, service: str, on_error: ErrorCallback, **callbacks: Callback
+) -> NatsBroker:
+    """The FastStream broker of a service; connects when it is started."""
+    return NatsBroker(**connect_options(settings, service, on_error, **callbacks))
+
+
+def stream_configs(replicas: int) -> list[StreamConfig]:
+    """Every stream as `danvan migrate` provisions it. No roll-up, no schedules, no deletes."""
+    inbox = _stream(subjects.INBOX, [f"{subjects.INBOX_PREFIX}>"], replicas, max_age=DAYS_30)
+    receipts = _stream(
+        subjects.RECEIPTS, [subjects.receipt_subject("*", "*")], replicas, max_age=DAYS_30
+    )
+    calendar = _stream(subjects.CALENDAR, [subjects.CALENDAR_SUBJECT], replicas)
+    facts = [
+        _stream(subjects.facts_stream(name), list(subjects.facts_subjects(name)), replicas)
+        for name in subjects.LISTENS_TO
+    ]
+    return [inbox, receipts, calendar, *facts]
+
+
+def _stream(name: str, subject_list: list[str], replicas: int, max_age: float = 0) -> StreamConfig:
+    return StreamConfig(
+        name=name,
+        subjects=subject_list,
+        retention=RetentionPolicy.LIMITS,
+        discard=DiscardPolicy.NEW,
+        storage=StorageType.FILE,
+        max_age=max_age,
+        max_msg_size=MAX_MESSAGE_BYTES,
+        num_replicas=replicas,
+        duplicate_window=120,
+        allow_direct=True,
+        deny_delete=True,
+        deny_purge=True,
+        allow_rollup_hdrs=False,
+    )
+
+
+def consumer_configs(service: str, replicas: int) -> list[tuple[str, ConsumerConfig]]:
+    """The durable consumers of a service, with the stream each one reads."""
+    return [
+        (
+            plan.stream,
+            ConsumerConfig(
+                durable_name=plan.name,
+                name=plan.name,
+                filter_subject=plan.filter_subject,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.ALL,
+                ack_wait=ACK_WAIT_SECONDS,
+                max_ack_pending=4 * INTAKE_BATCH,
+                max_deliver=-1,
+                num_replicas=replicas,
+            ),
+        )
+        for plan in subjects.consumer_plans(service)
+    ]
+
+
+def drift(wanted: Any, found: Any, what: str) -> list[str]:
+    """The sentences that name each setting in which something found differs from what is wanted."""
+    differences: list[str] = []
+    for key, value in wanted.as_dict().items():
+        there = found.as_dict().get(key)
+        if there != value and not (there is None and value in (False, 0, "", [])):
+            differences.append(f"{what} has {key}={there!r} where {value!r} is provisioned")
+    return differences

@@ -1,0 +1,65 @@
+"""What a service stands on while it runs, and what a service is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from danvan.contracts.workdays import WorkCalendar
+from danvan.services.chassis.clock import Clock
+from danvan.services.chassis.database import Database, Db
+from danvan.services.chassis.intake import Routes
+from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.settings import Settings
+from danvan.services.chassis.views import ViewDefinition, Views
+from danvan.services.chassis.work import Done, Origin, Work, perform
+
+if TYPE_CHECKING:
+    from danvan.services.chassis.http import Api
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The store, the read tables, the time and the working days of one service."""
+
+    service: str
+    settings: Settings
+    journal: Journal
+    database: Database
+    views: Views
+    clock: Clock
+    calendar: WorkCalendar
+
+    def perform(self, origin: Origin, use_case: Callable[[Work], None]) -> Done:
+        """Do a use case in a transaction of its own.
+
+        Raises:
+            Refused: if a rule says no.
+        """
+        return perform(lambda: Work(self.journal, self.service, self.clock.now), origin, use_case)
+
+    @contextmanager
+    def up_to_date(self, at_least: int | None = None) -> Iterator[Db]:
+        """A connection for questions to the read tables, after they have caught up (with
+        `at_least`: only if they are behind that position)."""
+        if at_least is None or self.views.position() < at_least:
+            self.views.catch_up()
+        with self.database.connection() as db:
+            yield db
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: its name and its rooms. `routes` says what it takes in, `router` what it
+    answers over HTTP."""
+
+    name: str
+    title: str
+    settings: type[Settings]
+    views: ViewDefinition
+    routes: Callable[[Ground], Routes]
+    router: Callable[[Ground, Api], APIRouter]

@@ -1,0 +1,189 @@
+"""HTTP as every service speaks it: who may call, idempotent writes, problems, health, exports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Header, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from pydantic import BaseModel
+
+from danvan.contracts.base import Refused, Resend, Token
+from danvan.contracts.envelope import Fact
+from danvan.contracts.intake import PERSON, RecordedFact, SubmissionAccepted, outcome_stream
+from danvan.contracts.roles import UNIT_PEOPLE, Role
+from danvan.services.chassis.auth import NotSignedIn, Principal, Tokens
+from danvan.services.chassis.clock import ScenarioClock
+from danvan.services.chassis.database import Db
+from danvan.services.chassis.ground import Ground
+from danvan.services.chassis.work import Origin, Work
+
+#: In a scenario, when the call happens; refused outside one.
+TIME_HEADER = "Danvan-Time"
+
+bearer = HTTPBearer(auto_error=False, description="A token with the claims `role` and `unit`.")
+
+
+class Forbidden(Exception):
+    """The caller is known, and may not do this."""
+
+
+class Recorded(BaseModel):
+    """The answer to a write: what was recorded. Read with `?after=<position>` to see it."""
+
+    position: int
+    facts: list[RecordedFact]
+
+
+class Page(BaseModel):
+    """A page of a list. `next` is the cursor of the following page; absent on the last one."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls a route that lets their role in."""
+
+    ground: Ground
+    principal: Principal
+    at: datetime
+    key: str | None
+    digest: str
+    traceparent: str | None
+
+    def must_be_of(self, unit: str) -> None:
+        """People of a unit act and read for their own unit only.
+
+        Raises:
+            Forbidden: if the caller belongs to another unit.
+        """
+        if self.principal.role in UNIT_PEOPLE and self.principal.unit != unit:
+            raise Forbidden(f"your role acts for {self.principal.unit}, not for {unit}")
+
+    def do(self, use_case: Callable[[Work], None]) -> Recorded:
+        """Do a use case on the caller's behalf; with an `Idempotency-Key`, once for ever.
+
+        Raises:
+            Refused: if a rule says no.
+        """
+        origin = Origin(
+            at=self.at,
+            actor=self.principal.actor,
+            role=self.principal.role,
+            unit=self.principal.unit,
+            causation=self.key,
+            traceparent=self.traceparent,
+        )
+        if self.key is None:
+            done = self.ground.perform(origin, use_case)
+            return Recorded(position=done.position, facts=[_reference(f) for f in done.facts])
+        return self._once(origin, use_case, self.key)
+
+    def _once(self, origin: Origin, use_case: Callable[[Work], None], key: str) -> Recorded:
+        sender = f"{PERSON}{self.principal.actor}"
+        stream = outcome_stream(sender, key)
+        answer: list[SubmissionAccepted] = []
+
+        def once(work: Work) -> None:
+            answer.clear()
+            for fact in work.facts(stream):
+                assert isinstance(fact.data, SubmissionAccepted)
+                if fact.data.digest != self.digest:
+                    raise _key_reused(key)
+                answer.append(fact.data)
+                return
+            use_case(work)
+            outcome = SubmissionAccepted(
+                sender=sender,
+                submission=key,
+                submission_type="http",
+                digest=self.digest,
+                received=self.at,
+                facts=tuple(_reference(fact) for fact in work.decided()),
+            )
+            work.record(stream, outcome)
+            answer.append(outcome)
+
+        done = self.ground.perform(origin, once)
+        return Recorded(position=done.position, facts=list(answer[0].facts))
+
+
+class Api:
+    """Makes the dependencies with which a service's routes state whom they let in."""
+
+    def __init__(self, ground: Ground, tokens: Tokens) -> None:
+        self._ground = ground
+        self._tokens = tokens
+
+    def caller(self, *roles: Role) -> Any:
+        """A route parameter `caller: Caller = api.caller(…)`: lets these roles in."""
+        return Security(self._admit, scopes=[role.value for role in roles])
+
+    def read(self) -> Any:
+        """A route parameter `db: Db = api.read()`: the read tables, as new as `?after=` says."""
+        return Security(self._read)
+
+    async def _admit(
+        self,
+        request: Request,
+        scopes: SecurityScopes,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+        idempotency_key: Annotated[Token | None, Header()] = None,
+        traceparent: Annotated[str | None, Header()] = None,
+        danvan_time: Annotated[datetime | None, Header()] = None,
+    ) -> Caller:
+        if credentials is None:
+            raise NotSignedIn("send a bearer token (locally: `danvan token --role …`)")
+        principal = self._tokens.principal(credentials.credentials)
+        if principal.role.value not in scopes.scopes:
+            raise Forbidden(
+                f"the role {principal.role.value} may not do this; it takes one of"
+                f" {', '.join(scopes.scopes)}"
+            )
+        body = await request.body()
+        line = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+        return Caller(
+            self._ground,
+            principal,
+            self._time(danvan_time),
+            idempotency_key,
+            hashlib.sha256(line + body).hexdigest(),
+            traceparent,
+        )
+
+    def _time(self, said: datetime | None) -> datetime:
+        clock = self._ground.clock
+        if said is not None:
+            if not isinstance(clock, ScenarioClock) or said.tzinfo is None:
+                raise Forbidden(f"{TIME_HEADER} is for scenarios only")
+            clock.advance(said)
+            return said
+        return clock.now()
+
+    def _read(
+        self,
+        after: Annotated[
+            int | None, Query(ge=0, description="Position that the answer must include.")
+        ] = None,
+    ) -> Iterator[Db]:
+        with self._ground.up_to_date(after or 0) as db:
+            yield db
+
+
+def _reference(fact: Fact) -> RecordedFact:
+    return RecordedFact(id=fact.id, type=fact.type, stream=fact.subject, version=fact.version)
+
+
+def _key_reused(key: str) -> Refused:
+    return Refused(
+        "idempotency-key-reused",
+        vi=f"Khóa {key} đã được dùng cho một yêu cầu khác; hãy dùng một khóa mới.",
+        en=f"The key {key} was already used for another request; use a new key.",
+        resend=Resend.CORRECTED,
+    )

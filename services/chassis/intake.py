@@ -1,0 +1,280 @@
+"""Decides what a batch of incoming messages means, and records it exactly once.
+
+The place reached in the incoming stream is committed with the facts, so a batch either happened or
+did not. Every submission gets one outcome: accepted or refused, under its own stream key. Crash
+points: before the commit nothing happened; after it the place says so, whatever is delivered again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from danvan.contracts.reading import read_submission, sender_of
+from eventsourcing.persistence import Tracking
+
+from danvan.contracts import subjects
+from danvan.contracts.base import Payload, Refused, Resend
+from danvan.contracts.calendar import DayStarted
+from danvan.contracts.catalogue import CATALOGUE, UnknownType, read_fact
+from danvan.contracts.envelope import Fact, Submission
+from danvan.contracts.intake import (
+    RecordedFact,
+    SubmissionAccepted,
+    SubmissionRefused,
+    outcome_stream,
+)
+from danvan.contracts.roles import Role
+from danvan.services.chassis.clock import Clock
+from danvan.services.chassis.faults import DATABASE_AWAY
+from danvan.services.chassis.journal import Conflict, Journal
+from danvan.services.chassis.work import Origin, Work
+
+log = structlog.get_logger()
+
+#: What a handler may raise: a rule says no, or the store is away and all is tried again.
+PASSES: tuple[type[Exception], ...] = (Refused, *DATABASE_AWAY)
+
+SubmissionHandler = Callable[[Work, Submission], None]
+FactHandler = Callable[[Work, Fact], None]
+DayHandler = Callable[[Work, DayStarted], None]
+
+
+@dataclass(frozen=True)
+class Routes:
+    """What a service does with what comes in. Types that stand nowhere are not for it."""
+
+    submissions: Mapping[type[Payload], SubmissionHandler] = field(default_factory=dict)
+    facts: Mapping[type[Payload], FactHandler] = field(default_factory=dict)
+    day: DayHandler | None = None
+    #: The streams a submission will touch, to load a whole batch with one question.
+    touches: Mapping[type[Payload], Callable[[Submission], Sequence[str]]] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message as the broker delivered it. `stored` is when the broker took it in."""
+
+    subject: str
+    raw: bytes
+    headers: Mapping[str, str]
+    sequence: int
+    stored: datetime
+
+
+class Intake:
+    """Takes in batches for one service. Not shared between threads."""
+
+    def __init__(self, service: str, journal: Journal, clock: Clock, routes: Routes) -> None:
+        self._service = service
+        self._journal = journal
+        self._clock = clock
+        self._routes = routes
+
+    def process(self, source: str, batch: Sequence[Incoming]) -> list[str]:
+        """Record what the batch means; messages up to the tracked place are passed over.
+
+        Args:
+            source: the tracking name of the incoming stream, e.g. `INBOX@<creation time>`.
+
+        Returns:
+            The outcome streams of submissions that were sent again: their receipts are due again.
+
+        Raises:
+            UnknownType: if a fact is newer than this release; nothing is recorded then.
+        """
+        while True:
+            done = self._journal.tracked(source)
+            fresh = [message for message in batch if message.sequence > done]
+            if not fresh:
+                return []
+            work = Work(self._journal, self._service, self._clock.now)
+            repeated = self._take_in(work, fresh)
+            try:
+                work.commit(Tracking(source, fresh[-1].sequence))
+            except Conflict:
+                continue  # a person at the same stream, or a second worker: decide again
+            return repeated
+
+    def _take_in(self, work: Work, batch: Sequence[Incoming]) -> list[str]:
+        received = {m.sequence: _receive(m) for m in batch if _is_submission(m)}
+        work.prefetch(stream for one in received.values() for stream in self._streams(one))
+        repeated: list[str] = []
+        for message in batch:
+            if message.sequence in received:
+                one = received[message.sequence]
+                if any(_digest(outcome) == one.digest for outcome in work.facts(one.stream)):
+                    repeated.append(one.stream)
+                else:
+                    self._submission(work, one)
+            elif message.subject == subjects.CALENDAR_SUBJECT:
+                self._day(work, message)
+            else:
+                self._fact(work, message)
+        return repeated
+
+    def _streams(self, one: _Received) -> Iterator[str]:
+        """The streams that a submission will touch, as far as they are known beforehand."""
+        yield one.stream
+        if isinstance(one.read, Submission):
+            touches = self._routes.touches.get(type(one.read.data))
+            if touches is not None:
+                yield from touches(one.read)
+
+    def _submission(self, work: Work, one: _Received) -> None:
+        origin = self._origin(one)
+        try:
+            with work.on_behalf_of(origin):
+                self._carry_out(work, one)
+        except Refused as refused:
+            with work.on_behalf_of(origin):
+                work.record(one.stream, _refusal(one, refused))
+
+    def _carry_out(self, work: Work, one: _Received) -> None:
+        if work.facts(one.stream):
+            raise _id_reused(one.id)
+        if isinstance(one.read, Refused):
+            raise one.read
+        try:
+            self._routes.submissions[type(one.read.data)](work, one.read)
+        except PASSES:
+            raise
+        except Exception as fault:
+            # A defect of ours must not stop the others: the sender hears of it, and may resend.
+            log.exception("handler-fault", submission=one.id, sender=one.unit)
+            raise _our_fault() from fault
+        accepted = SubmissionAccepted(
+            sender=one.unit,
+            submission=one.id,
+            submission_type=one.read.type,
+            digest=one.digest,
+            received=one.message.stored,
+            facts=tuple(
+                RecordedFact(id=f.id, type=f.type, stream=f.subject, version=f.version)
+                for f in work.decided()
+            ),
+        )
+        work.record(one.stream, accepted)
+
+    def _origin(self, one: _Received) -> Origin:
+        sent = one.read if isinstance(one.read, Submission) else None
+        at = self._clock.taken_in(one.message.stored, sent.time if sent else None)
+        return Origin(
+            at=at,
+            actor=sent.actor if sent and sent.actor else f"unit:{one.unit}",
+            role=Role.UNIT_SYSTEM,
+            unit=one.unit,
+            happened=sent.time if sent else at,
+            causation=one.id,
+            correlation=sent.correlationid if sent else None,
+            traceparent=sent.traceparent if sent else None,
+        )
+
+    def _fact(self, work: Work, message: Incoming) -> None:
+        type_name = subjects.type_of_fact(message.subject)
+        entry = CATALOGUE.get(type_name)
+        if entry is None:
+            raise UnknownType(
+                f"{message.subject} carries a type that this release does not know;"
+                f" upgrade {self._service} before the service that publishes it"
+            )
+        fact = read_fact(message.raw)
+        handler = self._routes.facts.get(type(fact.data))
+        if handler is None:
+            return
+        with work.on_behalf_of(self._reaction(fact)):
+            handler(work, fact)
+
+    def _day(self, work: Work, message: Incoming) -> None:
+        fact = read_fact(message.raw)
+        assert isinstance(fact.data, DayStarted)
+        self._clock.day_started(fact.data.day)
+        if self._routes.day is not None:
+            with work.on_behalf_of(self._reaction(fact)):
+                self._routes.day(work, fact.data)
+
+    def _reaction(self, fact: Fact) -> Origin:
+        return Origin(
+            at=fact.time,
+            actor=f"service:{self._service}",
+            role=Role.SERVICE,
+            causation=fact.id,
+            correlation=fact.correlationid,
+            traceparent=fact.traceparent,
+        )
+
+
+@dataclass(frozen=True)
+class _Received:
+    """A message of the inbox, read as far as it can be. `unit` is whom the broker let publish."""
+
+    message: Incoming
+    unit: str
+    id: str
+    digest: str
+    read: Submission | Refused
+
+    @property
+    def stream(self) -> str:
+        return outcome_stream(self.unit, self.id)
+
+
+def _receive(message: Incoming) -> _Received:
+    unit = subjects.unit_of_inbox(message.subject)
+    digest = hashlib.sha256(message.raw).hexdigest()
+    try:
+        sent = read_submission(message.raw, subject=message.subject, today=message.stored.date())
+    except Refused as refused:
+        id_ = sender_of(message.raw, message.headers, f"inbox-{message.sequence}")
+        return _Received(message, unit, id_, digest, refused)
+    return _Received(message, unit, sent.id, digest, sent)
+
+
+def _refusal(one: _Received, refused: Refused) -> SubmissionRefused:
+    return SubmissionRefused(
+        sender=one.unit,
+        submission=one.id,
+        submission_type=one.read.type if isinstance(one.read, Submission) else None,
+        digest=one.digest,
+        received=one.message.stored,
+        rule=refused.rule,
+        reason=refused.reason,
+        pointer=refused.pointer,
+        problems=refused.problems,
+        resend=refused.resend,
+        raw=base64.b64encode(one.message.raw).decode(),
+    )
+
+
+def _is_submission(message: Incoming) -> bool:
+    return message.subject.startswith(subjects.INBOX_PREFIX)
+
+
+def _digest(outcome: Fact) -> str | None:
+    data = outcome.data
+    return data.digest if isinstance(data, SubmissionAccepted | SubmissionRefused) else None
+
+
+def _our_fault() -> Refused:
+    return Refused(
+        "service-fault",
+        vi="Hệ thống gặp lỗi khi xử lý; nội dung đã được lưu, hãy gửi lại sau với một mã mới.",
+        en="The service failed on this; its content is kept. Send it again later with a new id.",
+        resend=Resend.AS_IS,
+    )
+
+
+def _id_reused(id_: str) -> Refused:
+    return Refused(
+        "submission-id-reused",
+        vi=f"Mã {id_} đã được dùng cho một nội dung khác; hãy gửi lại với một mã mới.",
+        en=f"The id {id_} was already used for other content; send this again with a new id.",
+        pointer="/id",
+        resend=Resend.CORRECTED,
+    )

@@ -1,0 +1,81 @@
+"""Log lines, metrics and traces. No personal data: ids, rules, counts and durations only."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from opentelemetry import trace
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from prometheus_client import Counter, Gauge, Histogram, generate_latest
+
+from danvan.services.chassis.health import Health
+from danvan.services.chassis.settings import Settings
+
+REQUESTS = Histogram(
+    "danvan_http_seconds", "Duration of HTTP requests.", ["service", "method", "route", "status"]
+)
+TAKEN_IN = Counter("danvan_intake_messages", "Messages taken in.", ["stream"])
+OUTCOMES = Counter("danvan_submissions", "Outcomes of submissions.", ["status", "rule"])
+BATCHES = Histogram(
+    "danvan_intake_batch_seconds", "Time to decide and record one batch.", ["stream"]
+)
+POSITION = Gauge("danvan_position", "How far a part is.", ["part"])
+LAG = Gauge("danvan_lag", "How many messages or facts a part has before it.", ["part"])
+WAITING = Gauge("danvan_waiting", "1 while a part waits for an engine.", ["part"])
+
+_propagator = TraceContextTextMapPropagator()
+
+
+def configure(settings: Settings, service: str) -> None:
+    """Set up log lines for this process."""
+    render: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level.lower()),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def exposition(health: Health) -> bytes:
+    """All metrics in the form Prometheus reads."""
+    for name, part in health.report()["parts"].items():
+        POSITION.labels(name).set(part["position"])
+        LAG.labels(name).set(part["lag"])
+        WAITING.labels(name).set("waiting_for" in part)
+    return generate_latest()
+
+
+def watch(app: FastAPI, service: str) -> None:
+    """Measure and trace every request of an application."""
+    tracer = trace.get_tracer("danvan")
+
+    @app.middleware("http")
+    async def measure(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        started = time.perf_counter()
+        context = _propagator.extract(dict(request.headers))
+        with tracer.start_as_current_span(f"{request.method} {request.url.path}", context):
+            response = await call_next(request)
+        route = request.scope.get("route")
+        REQUESTS.labels(
+            service, request.method, getattr(route, "path", "unknown"), response.status_code
+        ).observe(time.perf_counter() - started)
+        return response

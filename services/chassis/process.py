@@ -1,0 +1,210 @@
+"""Runs a service: `api` answers HTTP, `worker` takes in, relays and keeps the views, `all` both.
+
+SIGTERM drains: no new batch is taken, the one in hand is finished, exit 0.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from typing import Literal
+
+import structlog
+import uvicorn
+import yaml
+from pydantic import ValidationError
+
+from danvan.contracts.workdays import CalendarOverrides, WorkCalendar
+from danvan.services.chassis import observability
+from danvan.services.chassis.app import create_app, create_health_app
+from danvan.services.chassis.broker import make_broker
+from danvan.services.chassis.checks import (
+    UnsafeEngine,
+    check_broker,
+    check_database,
+    check_environment,
+)
+from danvan.services.chassis.clock import LOCAL, ScenarioClock, SystemClock
+from danvan.services.chassis.database import Database
+from danvan.services.chassis.faults import retry
+from danvan.services.chassis.ground import Ground, Service
+from danvan.services.chassis.health import Health, Part
+from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.leader import lead
+from danvan.services.chassis.relay import ForeignHistory
+from danvan.services.chassis.settings import Settings
+from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
+from danvan.services.chassis.views import Views
+from danvan.services.chassis.workdays import vietnam_calendar
+from danvan.services.chassis.worker import Worker
+
+log = structlog.get_logger()
+
+RoleName = Literal["api", "worker", "all"]
+#: A drain that takes longer is cut off; what was not committed is delivered again.
+DRAIN_SECONDS = 8.0
+#: Working days are counted from this year on.
+FIRST_YEAR = 2020
+
+
+def serve(service: Service, role: RoleName = "all") -> int:
+    """Run a service until SIGTERM or SIGINT; returns the exit code."""
+    try:
+        settings = service.settings.load()
+    except (ValidationError, OSError) as error:
+        print(f"danvan serve {service.name}: {_settings_problem(error)}", file=sys.stderr)
+        return 2
+    observability.configure(settings, service.name)
+    code = 0
+    try:
+        check_environment()
+        asyncio.run(_Process(service, settings, role).run())
+    except* (UnsafeEngine, ForeignHistory) as group:
+        code = 1
+        for reason in _leaves(group):
+            print(f"danvan serve {service.name}: {reason}", file=sys.stderr)
+    return code
+
+
+def make_ground(service: Service, settings: Settings) -> Ground:
+    """Join a service's store, views and time. Connects to nothing yet but opens the pools."""
+    journal = Journal(settings.database_url)
+    database = Database(settings.database_url)
+    database.open()
+    return Ground(
+        service=service.name,
+        settings=settings,
+        journal=journal,
+        database=database,
+        views=Views(database, journal, service.views + SUBMISSIONS_VIEW),
+        clock=ScenarioClock() if settings.clock == "scenario" else SystemClock(),
+        calendar=_calendar(settings),
+    )
+
+
+def _calendar(settings: Settings) -> WorkCalendar:
+    overrides = None
+    if settings.calendar_file is not None:
+        document = yaml.safe_load(settings.calendar_file.read_text(encoding="utf-8"))
+        overrides = CalendarOverrides.model_validate(document)
+    return vietnam_calendar(FIRST_YEAR, datetime.now(LOCAL).year + 1, overrides)
+
+
+class _Process:
+    def __init__(self, service: Service, settings: Settings, role: RoleName) -> None:
+        self._service = service
+        self._settings = settings
+        self._role = role
+        self._start = Part("start")
+        self._health = Health(
+            service.name, role, scenario=settings.clock == "scenario", start=self._start
+        )
+        self._stop = asyncio.Event()
+        self._worker: Worker | None = None
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        ground = await asyncio.to_thread(make_ground, self._service, self._settings)
+        server = self._http_server(ground)
+        async with asyncio.TaskGroup() as group:
+            answering = group.create_task(server.serve())
+            working = group.create_task(self._work(ground))
+            stopping = group.create_task(self._stop.wait())
+            await asyncio.wait([answering, working, stopping], return_when=asyncio.FIRST_COMPLETED)
+            self._health.draining = True
+            stopping.cancel()
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([working], timeout=DRAIN_SECONDS)
+            server.should_exit = True
+        ground.database.close()
+        ground.journal.close()
+
+    def _http_server(self, ground: Ground) -> uvicorn.Server:
+        if self._role == "worker":
+            app = create_health_app(self._health, ground)
+        else:
+            app = create_app(self._service, ground, self._health)
+        config = uvicorn.Config(
+            app,
+            host=self._settings.host,
+            port=self._settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=3,
+        )
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        return server
+
+    async def _work(self, ground: Ground) -> None:
+        """Check the engines, bring the views up, then lead or stand by for ever."""
+        start = self._start
+        await retry(start, lambda: asyncio.to_thread(check_database, self._settings.database_url))
+        await retry(start, lambda: asyncio.to_thread(ground.views.prepare))
+        if self._role == "api":
+            self._health.started = True
+            while True:  # the api has no parts of its own; it says that its loop turns
+                await retry(start, lambda: asyncio.to_thread(ground.views.position))
+                await asyncio.sleep(5)
+        while True:
+            await retry(start, lambda: self._lead_once(ground))
+
+    async def _lead_once(self, ground: Ground) -> None:
+        """Stand by for the lead, and work until it is lost."""
+        self._health.leader = False
+        async with lead(self._settings.database_url) as leader:
+            broker = make_broker(
+                self._settings,
+                self._service.name,
+                self._on_broker_error,
+                reconnected_cb=self._on_reconnected,
+            )
+            self._start.wait("broker: connecting")
+            client = await broker.connect()
+            try:
+                await check_broker(self._settings, client, self._service.name)
+                worker = Worker(self._service, ground, broker, client, self._health)
+                self._worker = worker
+                self._health.leader = self._health.started = True
+                self._start.alive()
+                log.info("leads")
+                await worker.run(leader)
+            finally:
+                self._health.leader = False
+                self._health.forget()
+                self._worker = None
+                await broker.stop()
+
+    async def _on_reconnected(self) -> None:
+        log.info("broker-back")
+        if self._worker is not None:
+            self._worker.distrust()
+
+    async def _on_broker_error(self, error: Exception) -> None:
+        log.warning("broker-error", reason=str(error))
+        if "permissions violation" in str(error).lower():
+            # Denied means silently deaf or dumb: better to end, and be seen.
+            print(f"danvan serve {self._service.name}: {error}", file=sys.stderr)
+            self._stop.set()
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
+
+
+def _settings_problem(error: ValidationError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"a setting names a file that can't be read: {error}"
+    first = error.errors()[0]
+    return f"set DANVAN_{str(first['loc'][0]).upper()}: {first['msg']}"

@@ -1,0 +1,75 @@
+"""The settings every service has, from environment variables `DANVAN_…`.
+
+A setting may come from a file instead: `DANVAN_NATS_NKEY_SEED_FILE=/run/secrets/seed`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DANVAN_"
+
+
+class Settings(BaseSettings):
+    """What a service needs to know about the place it runs in."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    database_url: str = Field(
+        description="PostgreSQL database of this service, as the service's own role (libpq URL)."
+    )
+    owner_database_url: str | None = Field(
+        default=None, description="The same database as its owner; only `danvan migrate` uses it."
+    )
+    nats_url: str = Field(
+        default="nats://127.0.0.1:4222", description="Broker addresses, separated by commas."
+    )
+    nats_nkey_seed: str | None = Field(
+        default=None, description="NKey seed with which the service signs in at the broker."
+    )
+    nats_monitor_url: str | None = Field(
+        default="http://127.0.0.1:8222",
+        description="Monitoring address of the broker, to see that it syncs every message.",
+    )
+    stream_replicas: int = Field(
+        default=1, ge=1, le=5, description="Copies of each stream that `danvan migrate` provisions."
+    )
+    host: str = Field(default="127.0.0.1", description="Address on which HTTP is served.")
+    port: int = Field(default=8080, description="Port on which HTTP is served.")
+    token_key: str | None = Field(
+        default=None, description="Public key (JWK) of the local token issuer; not beside OIDC."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Issuer of the tokens people bring.")
+    oidc_jwks: str | None = Field(
+        default=None, description="The issuer's key set: an https address or a file."
+    )
+    oidc_audience: str = Field(default="danvan", description="Audience a token must name.")
+    calendar_file: Path | None = Field(
+        default=None, description="Corrections to the published holidays (YAML)."
+    )
+    clock: Literal["system", "scenario"] = Field(
+        default="system",
+        description="`scenario` lets messages say when they happened; for demonstrations only.",
+    )
+    log_format: Literal["json", "text"] = Field(default="json", description="Form of log lines.")
+    log_level: str = Field(default="INFO", description="Least level that is logged.")
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Read the environment, and the files that `…_FILE` variables name.
+
+        Raises:
+            pydantic.ValidationError: if a setting is missing or wrong.
+            OSError: if a named file can't be read.
+        """
+        from_files: dict[str, Any] = {}
+        for name in cls.model_fields:
+            file = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
+            if file is not None:
+                from_files[name] = Path(file).read_text(encoding="utf-8").strip()
+        return cls(**(from_files | given))

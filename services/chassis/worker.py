@@ -1,0 +1,97 @@
+"""The worker of a service: intake, relay and views, run by whoever has the lead."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+
+from danvan.contracts import subjects
+from danvan.services.chassis.broker import INTAKE_BATCH
+from danvan.services.chassis.consume import Consumer
+from danvan.services.chassis.faults import retry
+from danvan.services.chassis.ground import Ground, Service
+from danvan.services.chassis.health import Health
+from danvan.services.chassis.intake import Intake
+from danvan.services.chassis.leader import Leader
+from danvan.services.chassis.relay import Relay
+
+POLL_SECONDS = 1.0
+
+
+class Worker:
+    """Does the work of one service for the length of one lead."""
+
+    def __init__(
+        self, service: Service, ground: Ground, broker: NatsBroker, client: Client, health: Health
+    ) -> None:
+        self._views = ground.views
+        self._views_part = health.part("views", loops=True)
+        self._views_wake = asyncio.Event()
+        self._relay_wake = asyncio.Event()
+        self._relay = Relay(
+            service.name, ground.journal, client, health.part("relay", loops=True), self._relay_wake
+        )
+        intake = Intake(service.name, ground.journal, ground.clock, service.routes(ground))
+        turn = asyncio.Lock()
+        self._consumers = [
+            Consumer(
+                broker,
+                client,
+                plan,
+                intake,
+                ground.journal,
+                turn=turn,
+                part=health.part(plan.stream),
+                on_repeated=self._relay.repeat_receipts,
+                # A day's decisions ask the views, which must hold the day before.
+                batch_size=1 if plan.stream == subjects.CALENDAR else INTAKE_BATCH,
+            )
+            for plan in subjects.consumer_plans(service.name)
+        ]
+
+    def distrust(self) -> None:
+        """The broker connection was cut and is back: what was on its way may be lost."""
+        for consumer in self._consumers:
+            consumer.distrust()
+
+    async def run(self, leader: Leader) -> None:
+        """Work until the lead is lost or the task is cancelled; then finish the batch in hand.
+
+        Raises:
+            ForeignHistory: if the broker holds another history than the database.
+        """
+        async with asyncio.TaskGroup() as group:
+            others = [
+                group.create_task(self._spread(leader)),
+                group.create_task(self._relay.run()),
+                group.create_task(self._follow()),
+            ]
+            try:
+                for consumer in self._consumers:
+                    await consumer.start()
+                await leader.lost.wait()
+            finally:
+                for consumer in self._consumers:
+                    await consumer.stop()
+                for other in others:
+                    other.cancel()
+
+    async def _spread(self, leader: Leader) -> None:
+        while True:
+            await leader.wake.wait()
+            leader.wake.clear()
+            self._relay_wake.set()
+            self._views_wake.set()
+
+    async def _follow(self) -> None:
+        while True:
+            self._views_wake.clear()
+            position = await retry(
+                self._views_part, lambda: asyncio.to_thread(self._views.catch_up)
+            )
+            self._views_part.progress(position)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._views_wake.wait(), POLL_SECONDS)
