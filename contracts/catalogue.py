@@ -26,7 +26,7 @@ ENTRIES: tuple[Entry, ...] = (
     *facts("planning", *OUTCOMES, audience=Audience.INTERNAL),
     *submissions("reporting", *reporting.SUBMISSIONS),
     *facts("reporting", *reporting.FACTS),
-    *facts("reporting", *OUTCOMES, audience=Audience.INTERNAL),
+    *facts("reporting", *reporting.INTERNAL_FACTS, *OUTCOMES, audience=Audience.INTERNAL),
     *(
         Entry(f"danvan.{service}.receipt.v1", intake.Receipt, Kind.RECEIPT)
         for service in ("planning", "reporting")

@@ -8,11 +8,32 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict
+from pydantic.config import JsonDict
 
 from danvan.contracts.base import Payload, Problem, Resend, Sha256, StreamId, Text
 
 OUTCOME_KIND = "submission"
+
+#: Stands in the schema and in the golden sample; a guess would mix acceptance with refusal.
+_ACCEPTED: JsonDict = {
+    "status": "accepted",
+    "service": "planning",
+    "submission": "0187ffef-8137-7d56-87a2-0c1f6b9e4d38",
+    "submission_type": "danvan.planning.acknowledgement-offered.v1",
+    "digest": "449d79c29031ca33c3fd30bd6c69fdc24b263aee30a16a4ca9366a03090beee6",
+    "received": "2023-05-09T16:55:00+07:00",
+    "recorded": "2023-05-09T16:55:00.084+07:00",
+    "position": 4211,
+    "facts": [
+        {
+            "id": "0187ffef-8574-7c10-9d3e-51b7a6f0c2e9",
+            "type": "danvan.planning.plan-acknowledged.v1",
+            "stream": "plan/kh-878-2023",
+            "version": 7,
+        }
+    ],
+}
 #: Senders with this prefix are people who call over HTTP with an idempotency key.
 PERSON = "person:"
 
@@ -55,6 +76,8 @@ class SubmissionRefused(Payload):
 
 class Receipt(Payload):
     """What the sender gets back. `position` is the notification id of the outcome."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ACCEPTED]})
 
     status: Literal["accepted", "refused"]
     service: str

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from danvan.contracts.base import Problem, Slug, Text
+from danvan.contracts.base import Problem, Sha256, Slug, StreamId, Text, Token
 
 _OUT_OF_LIST = (
     "value-not-in-list",
@@ -46,6 +46,16 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "Danh sách cần ít nhất {min_length} mục.",
         "The list needs at least {min_length} item(s).",
     ),
+    "too_long": (
+        "list-too-long",
+        "Danh sách có quá {max_length} mục; hãy bớt đi.",
+        "The list has more than {max_length} item(s); take some out.",
+    ),
+    "greater_than": (
+        "value-out-of-range",
+        "“{given}” phải lớn hơn {gt}.",
+        "'{given}' must be more than {gt}.",
+    ),
     "greater_than_equal": (
         "value-out-of-range",
         "“{given}” phải từ {ge} trở lên.",
@@ -56,13 +66,42 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "“{given}” không được quá {le}.",
         "'{given}' must be at most {le}.",
     ),
+    "less_than": (
+        "value-out-of-range",
+        "“{given}” phải nhỏ hơn {lt}.",
+        "'{given}' must be less than {lt}.",
+    ),
+    "decimal_max_digits": (
+        "value-out-of-range",
+        "“{given}” có quá {max_digits} chữ số.",
+        "'{given}' has more than {max_digits} digits.",
+    ),
+    "decimal_max_places": (
+        "value-out-of-range",
+        "“{given}” có quá {decimal_places} chữ số thập phân.",
+        "'{given}' has more than {decimal_places} decimal places.",
+    ),
+    "decimal_whole_digits": (
+        "value-out-of-range",
+        "“{given}” có quá {whole_digits} chữ số trước dấu thập phân.",
+        "'{given}' has more than {whole_digits} digits before the point.",
+    ),
 }
+_MOMENT = (
+    "impossible-time",
+    "một thời điểm có múi giờ, dạng 2023-05-09T16:55:00+07:00",
+    "a moment with its offset, as 2023-05-09T16:55:00+07:00",
+)
 #: The first word of pydantic's error type → rule, and what was wanted there.
 _WANTED: dict[str, tuple[str, str, str]] = {
+    "datetime": _MOMENT,
+    "timezone": _MOMENT,
     "date": ("impossible-date", "một ngày có thật, dạng 2023-05-10", "a real day, as 2023-05-10"),
     "string": ("wrong-type", "một dòng chữ", "text"),
     "int": ("wrong-type", "một số nguyên", "a whole number"),
     "decimal": ("wrong-type", "một con số", "a number"),
+    "finite": ("wrong-type", "một con số", "a number"),
+    "float": ("wrong-type", "một con số", "a number"),
     "bool": ("wrong-type", "true hoặc false", "true or false"),
     "list": ("wrong-type", "một danh sách", "a list"),
     "tuple": ("wrong-type", "một danh sách", "a list"),
@@ -74,7 +113,19 @@ _FORMS = {
     get_args(Slug)[1].pattern: (
         "chữ thường không dấu, chữ số, gạch nối",
         "lowercase letters a-z, digits, hyphens",
-    )
+    ),
+    get_args(Token)[1].pattern: (
+        "tối đa 64 chữ cái không dấu, chữ số, gạch nối, gạch dưới; nên dùng UUID",
+        "at most 64 letters a-z, digits, hyphens, underscores; best a UUID",
+    ),
+    get_args(StreamId)[1].pattern: (
+        "<loại>/<mã>, ví dụ plan/kh-878-2023",
+        "<kind>/<id>, as plan/kh-878-2023",
+    ),
+    get_args(Sha256)[1].pattern: (
+        "mã băm SHA-256, 64 chữ số thập lục phân viết thường",
+        "a SHA-256 hash, 64 lowercase hexadecimal digits",
+    ),
 }
 
 
@@ -83,9 +134,13 @@ def rule_broken(rule: str, vi: str, en: str) -> PydanticCustomError:
     return PydanticCustomError(rule, "{en}", {"vi": vi, "en": en})
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> tuple[Problem, ...]:
-    """All errors of validating a document as `model`, with JSON pointers into the document."""
-    return tuple(_problem(details, model) for details in error.errors(include_url=False))
+def problems_of(
+    error: ValidationError, model: type[BaseModel], limit: int | None = None
+) -> tuple[Problem, ...]:
+    """All errors of validating a document as `model`, or the first `limit` ones, with JSON
+    pointers into the document."""
+    details = error.errors(include_url=False)
+    return tuple(_problem(each, model) for each in details[:limit])
 
 
 def pointer(*parts: str | int) -> str:

@@ -22,6 +22,9 @@ from danvan.contracts.messages import message_model
 from danvan.contracts.problems import problems_of
 from danvan.contracts.strict_json import read_object
 
+#: More are counted, but not told: a refusal must stay smaller than what it refuses.
+MAX_PROBLEMS = 100
+
 _TOKEN = re.compile(get_args(Token)[1].pattern)
 
 
@@ -43,7 +46,8 @@ def read_submission(
     try:
         sent = model.model_validate_json(raw, strict=True, extra="forbid")
     except ValidationError as error:
-        raise _malformed(problems_of(error, model)) from error
+        problems = problems_of(error, model, limit=MAX_PROBLEMS)
+        raise _malformed(error.error_count(), problems) from error
     assert isinstance(sent, Submission)
     if entry.upcast is None:
         return sent
@@ -130,19 +134,20 @@ def _check_door(document: dict[str, Any], entry: Entry, subject: str) -> None:
             "source-of-another-unit",
             vi=f"“source” là “{source[:100]}”, nhưng đơn vị gửi là {unit};"
             f" hãy ghi {unit_source(unit)}.",
-            en=f"`source` is '{source[:100]}', but the sender is {unit}; write {unit_source(unit)}.",
+            en=f"`source` is '{source[:100]}', but the sender is {unit};"
+            f" write {unit_source(unit)}.",
             pointer="/source",
         )
 
 
-def _malformed(problems: tuple[Problem, ...]) -> Refused:
+def _malformed(count: int, problems: tuple[Problem, ...]) -> Refused:
     """One problem stands for itself; several get a name of their own."""
-    if len(problems) == 1:
-        (only,) = problems
+    if count == 1:
+        [only] = problems
         return Refused(only.rule, only.reason.vi, only.reason.en, pointer=only.pointer)
     return Refused(
         "message-malformed",
-        vi=f"Thông điệp có {len(problems)} chỗ sai; hãy sửa tất cả rồi gửi lại.",
-        en=f"The message has {len(problems)} faults; correct them all and send it again.",
+        vi=f"Thông điệp có {count} chỗ sai; hãy sửa tất cả rồi gửi lại.",
+        en=f"The message has {count} faults; correct them all and send it again.",
         problems=problems,
     )

@@ -61,5 +61,5 @@ def schema_of(entry: Entry) -> Document:
 
 
 def document_bytes(document: Document) -> bytes:
-    """A JSON document as it is committed: indented, keys in the order given, a line feed at the end."""
+    """A JSON document as it is committed: indented, ended by a line feed."""
     return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()

@@ -20,6 +20,8 @@ MAX_DEPTH = 64
 MAX_KEY = 128
 #: Every whole number of so many digits is exact in a double, and fits a column of a database.
 MAX_DIGITS = 15
+#: So much of an overlong key or number is shown.
+_SHOWN = 20
 
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: How NUL and half a surrogate pair are written; so are, harmlessly, the halves of a whole pair.
@@ -167,8 +169,8 @@ def _inspect_keys(keys: list[str], path: tuple[str | int, ...]) -> None:
         if len(key) > MAX_KEY:
             raise Refused(
                 "key-too-long",
-                vi=f"Khóa “{key[:20]}…” dài quá {MAX_KEY} ký tự; hãy rút ngắn.",
-                en=f"The key '{key[:20]}…' is longer than {MAX_KEY} characters; shorten it.",
+                vi=f"Khóa “{key[:_SHOWN]}…” dài quá {MAX_KEY} ký tự; hãy rút ngắn.",
+                en=f"The key '{key[:_SHOWN]}…' is longer than {MAX_KEY} characters; shorten it.",
                 pointer=pointer(*path),
             )
         if key in seen:
@@ -202,7 +204,7 @@ def _inspect_text(text: str, path: tuple[str | int, ...] | None = None) -> None:
 
 
 def _inspect_number(literal: str, path: tuple[str | int, ...]) -> None:
-    shown = literal if len(literal) <= 20 else f"{literal[:20]}…"
+    shown = literal if len(literal) <= _SHOWN else f"{literal[:_SHOWN]}…"
     if literal in {"NaN", "Infinity", "-Infinity"}:
         raise Refused(
             "number-not-finite",

@@ -6,6 +6,7 @@ a period that ends on a day off ends on the next working day.
 
 from __future__ import annotations
 
+from calendar import SATURDAY
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
@@ -34,7 +35,7 @@ class WorkCalendar(Model):
         """True on a weekday that is not off, and on a weekend day that is worked in exchange."""
         if day in self.worked_weekend_days:
             return True
-        return day.weekday() < 5 and day not in self.days_off
+        return day.weekday() < SATURDAY and day not in self.days_off
 
     def next_working_day(self, day: date) -> date:
         """`day` itself if it is a working day, else the first one after it."""
@@ -73,7 +74,9 @@ class SwappedDay(Model):
 
     @model_validator(mode="after")
     def _weekday_for_weekend_day(self) -> Self:
-        if self.off.weekday() >= 5 or (self.worked is not None and self.worked.weekday() < 5):
+        if self.off.weekday() >= SATURDAY or (
+            self.worked is not None and self.worked.weekday() < SATURDAY
+        ):
             raise rule_broken(
                 "swap-of-wrong-days",
                 "“off” phải là ngày từ thứ hai đến thứ sáu, “worked” là thứ bảy hoặc chủ nhật.",

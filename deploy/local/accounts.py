@@ -51,7 +51,7 @@ def run_as(uid: int, gid: int, program: Path, folder: Path) -> list[str]:
     right = "+dac_override"
     passing = [f"--inh-caps={right}", f"--ambient-caps={right}", "--securebits=+no_setuid_fixup"]
     for words in (plain, plain + passing):
-        question = [*words, "test", "-x", program, "-a", "-w", folder]
+        question: list[str | Path] = [*words, "test", "-x", program, "-a", "-w", folder]
         if subprocess.run(question, capture_output=True, check=False).returncode == 0:
             return words
     raise EngineFailed(

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import nkeys  # type: ignore[import-untyped]  # it has no types
+import nkeys
 
 from danvan.deploy.local.processes import (
     POLL_SECONDS,
@@ -149,6 +149,7 @@ class NatsServer(Engine):
     def _prepare(self) -> Sequence[str | Path]:
         refuse_taken_port(self.port, "--nats-port")
         refuse_taken_port(self.http_port, "--nats-monitor-port")
+        self.data.chmod(0o700)  # messages hold what people wrote
         self._config.write_text(
             CONFIG.format(
                 port=self.port,

@@ -20,12 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import nkeys
 
 from danvan.contracts import subjects
 from danvan.contracts.roles import Role
 from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
-from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey
+from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import Postgres
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
@@ -229,7 +228,7 @@ class Platform:
     def _users(self) -> list[NatsUser]:
         def user(name: str, permissions: dict[str, Any] | None) -> NatsUser:
             seed = self._data.nats_seed(name).read_text(encoding="utf-8")
-            return NatsUser(name, permissions, nkey_public=_public_key(seed))
+            return NatsUser(name, permissions, nkey_public=public_of(seed))
 
         services = [user(s, subjects.service_permissions(s)) for s in self._ports.services]
         units = [
@@ -277,8 +276,3 @@ class Platform:
                 pass  # not listening yet
             time.sleep(0.1)
         raise NotStarted(f"{process.name} is not ready after {READY_SECONDS:.0f} s; see its log")
-
-
-def _public_key(seed: str) -> str:
-    key: bytes = nkeys.from_seed(bytearray(seed.encode())).public_key
-    return key.decode()

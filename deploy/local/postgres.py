@@ -84,7 +84,7 @@ class Postgres(Engine):
 
     def _ready(self) -> bool:
         try:
-            psycopg.connect(self.dsn(SUPERUSER), connect_timeout=1).close()
+            psycopg.connect(self.dsn(SUPERUSER), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -145,8 +145,8 @@ class Postgres(Engine):
         """
         pid_file = self._cluster / "postmaster.pid"
         if pid_file.exists():
-            name = Path("/proc", pid_file.read_text("utf-8").split()[0], "comm")
-            if not name.exists() or name.read_text("utf-8").strip() != "postgres":
+            command = Path("/proc", pid_file.read_text("utf-8").split()[0], "cmdline")
+            if not command.exists() or b"postgres" not in command.read_bytes():
                 pid_file.unlink()
 
     def _make_socket_folder(self, owner: tuple[int, int]) -> None:

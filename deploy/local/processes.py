@@ -77,6 +77,8 @@ class Engine(ABC):
             EngineFailed: if it does not start.
         """
         lock = self._lock()
+        if self._child is not None:
+            self._child.wait()  # dead since the lock is free; now its number is, too
         try:
             command = self._prepare()
             with self._startup_log.open("wb") as log:
@@ -92,12 +94,11 @@ class Engine(ABC):
             self._lock_file.write_text(str(self.pid), "ascii")
         finally:
             os.close(lock)
-        deadline = time.monotonic() + START_SECONDS
-        while not self._ready():
-            if not self.running or time.monotonic() > deadline:
-                self.kill()
-                raise self._failure()
-            time.sleep(POLL_SECONDS)
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.kill()
+            raise
 
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """End in order, within so many seconds; then kill, which loses nothing acknowledged."""
@@ -129,11 +130,20 @@ class Engine(ABC):
         """Let a frozen server go on."""
         self._signal_all(signal.SIGCONT)
 
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._ready():
+            if not self.running or time.monotonic() > deadline:
+                raise self._failure()
+            time.sleep(POLL_SECONDS)
+
     def _signal_all(self, number: signal.Signals) -> None:
         if not self.running:
             return
-        # Stopped first, the server can't start a child that would be missed.
+        # Stopped first, the server can't start a child that would be missed. WNOWAIT leaves its
+        # end, if that comes first, to be told by wait().
         os.kill(self.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()
         for pid in (*map(int, children), self.pid):
             with suppress(ProcessLookupError):

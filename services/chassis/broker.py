@@ -75,7 +75,8 @@ def make_broker(
     settings: Settings, service: str, on_error: ErrorCallback, **callbacks: Callback
 ) -> NatsBroker:
     """The FastStream broker of a service; connects when it is started."""
-    return NatsBroker(**connect_options(settings, service, on_error, **callbacks))
+    options = connect_options(settings, service, on_error, **callbacks)
+    return NatsBroker(**options, apply_types=False, logger=None)
 
 
 def stream_configs(replicas: int) -> list[StreamConfig]:

@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from fastapi import FastAPI, Request, Response
-from opentelemetry import trace
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Gauge, Histogram, generate_latest
 
 from danvan.services.chassis.health import Health
@@ -27,8 +25,6 @@ BATCHES = Histogram(
 POSITION = Gauge("danvan_position", "How far a part is.", ["part"])
 LAG = Gauge("danvan_lag", "How many messages or facts a part has before it.", ["part"])
 WAITING = Gauge("danvan_waiting", "1 while a part waits for an engine.", ["part"])
-
-_propagator = TraceContextTextMapPropagator()
 
 
 def configure(settings: Settings, service: str) -> None:
@@ -63,17 +59,14 @@ def exposition(health: Health) -> bytes:
 
 
 def watch(app: FastAPI, service: str) -> None:
-    """Measure and trace every request of an application."""
-    tracer = trace.get_tracer("danvan")
+    """Measure every request of an application. (Its spans are FastAPI's own.)"""
 
     @app.middleware("http")
     async def measure(
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         started = time.perf_counter()
-        context = _propagator.extract(dict(request.headers))
-        with tracer.start_as_current_span(f"{request.method} {request.url.path}", context):
-            response = await call_next(request)
+        response = await call_next(request)
         route = request.scope.get("route")
         REQUESTS.labels(
             service, request.method, getattr(route, "path", "unknown"), response.status_code

@@ -6,10 +6,12 @@ SIGTERM drains: no new batch is taken, the one in hand is finished, exit 0.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
@@ -94,6 +96,23 @@ def _calendar(settings: Settings) -> WorkCalendar:
     return vietnam_calendar(FIRST_YEAR, datetime.now(LOCAL).year + 1, overrides)
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _cut_off_after(seconds: float) -> None:
+    """End the process if it is still there then: a thread may be waiting for an engine for ever.
+    Nothing is lost by it; what was not committed is delivered again."""
+    timer = threading.Timer(seconds, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
+
+
 class _Process:
     def __init__(self, service: Service, settings: Settings, role: RoleName) -> None:
         self._service = service
@@ -118,10 +137,10 @@ class _Process:
             stopping = group.create_task(self._stop.wait())
             await asyncio.wait([answering, working, stopping], return_when=asyncio.FIRST_COMPLETED)
             self._health.draining = True
+            _cut_off_after(DRAIN_SECONDS)
             stopping.cancel()
             working.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([working], timeout=DRAIN_SECONDS)
+            await asyncio.wait([working])
             server.should_exit = True
         ground.database.close()
         ground.journal.close()
@@ -137,11 +156,10 @@ class _Process:
             port=self._settings.port,
             log_config=None,
             access_log=False,
+            lifespan="off",
             timeout_graceful_shutdown=3,
         )
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        return server
+        return _Server(config)
 
     async def _work(self, ground: Ground) -> None:
         """Check the engines, bring the views up, then lead or stand by for ever."""

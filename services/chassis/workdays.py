@@ -4,6 +4,7 @@ library, plus what an agency knows beyond it."""
 from __future__ import annotations
 
 import hashlib
+from calendar import SATURDAY
 from datetime import date
 
 import holidays
@@ -23,7 +24,7 @@ def vietnam_calendar(
     """
     years = range(first_year, last_year + 1)
     known = holidays.country_holidays("VN", years=years)
-    off = {day for day in known if day.weekday() < 5}
+    off = {day for day in known if day.weekday() < SATURDAY}
     worked = {day for day in known.weekend_workdays if day.year in years}
     published = date(max(VietnamStaticHolidays.special_public_holidays), 12, 31)
     if overrides is not None:

@@ -35,7 +35,9 @@ class Broker:
         return {"nkeys_seed_str": self.seeds[user], "inbox_prefix": f"_INBOX.{user}"}
 
     def admit(self, unit: str) -> None:
-        """Let in one more unit, under a new key, with a unit's permissions."""
+        """Let in a unit, with a unit's permissions, if it is not let in yet."""
+        if unit in self.seeds:
+            return
         self.seeds[unit], public = new_nkey()
         user = NatsUser(unit, subjects.unit_permissions(unit), public)
         self.server.reload([*self.server.users, user])

@@ -79,6 +79,7 @@ def test_the_calendar_is_sure_only_of_what_it_holds() -> None:
     overrides = read_calendar(EXAMPLE.read_text("utf-8"), EXAMPLE.name)
     assert vietnam_calendar(2023, 2023, overrides).published_until == date(2023, 12, 31)
     assert vietnam_calendar(2023, 2027, overrides).published_until == date(2026, 12, 31)
+    assert date(2025, 12, 31) < vietnam_calendar(2023, 2060).published_until < date(2060, 12, 31)
 
 
 def test_the_version_names_the_days() -> None:

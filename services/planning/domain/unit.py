@@ -65,9 +65,9 @@ def on_day(unit: Unit, day: date) -> UnitOnDay | None:
         case Ended(ending=ending) if ending.effective <= day:
             return None
         case Ended(was=opened) | (Opened() as opened):
-            if day < opened.opening.effective:
-                return None
             opening = opened.opening
+            if day < opening.effective:
+                return None
             return UnitOnDay(
                 unit=opening.unit,
                 name=[name for since, name in opened.names if since <= day][-1],
@@ -171,11 +171,7 @@ def decide(command: UnitCommand, unit: Unit) -> list[Payload]:
     Raises:
         Refused: if a rule says no.
     """
-    match command:
-        case OpenUnit():
-            return _open(command, unit)
-        case _:
-            return _change(command, unit)
+    return _open(command, unit) if isinstance(command, OpenUnit) else _change(command, unit)
 
 
 def _open(command: OpenUnit, unit: Unit) -> list[Payload]:

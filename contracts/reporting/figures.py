@@ -1,0 +1,45 @@
+"""Facts that reporting keeps of other services' facts: figures of a unit, names and ends of units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from danvan.contracts.base import Model, Payload, Slug, Text
+from danvan.contracts.reporting.content import Amount
+from danvan.contracts.reporting.duties import UnitName
+
+
+class RecordedFigure(Model):
+    """How much something adds to an indicator; less than nothing when it takes back."""
+
+    code: Slug
+    amount: Amount
+
+
+class FiguresRecorded(Payload):
+    """Something counts for a unit's indicators on a day. `cause` is the id of the fact, of the
+    type `cause_type`, that says so. A window's figure is the sum over its days."""
+
+    unit: Slug
+    day: date
+    figures: tuple[RecordedFigure, ...] = Field(min_length=1)
+    cause: str
+    cause_type: str
+
+
+class UnitNamed(Payload):
+    """The unit bears this name from a day on."""
+
+    unit: Slug
+    name: Text
+    since: date
+
+
+class UnitEnded(Payload):
+    """The unit is no more from a day on; `successors` have taken its place."""
+
+    unit: Slug
+    effective: date
+    successors: tuple[UnitName, ...] = ()
