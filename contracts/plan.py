@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from danvan.contracts.base import Comparison, Line, Model, Prose, Slug, Text
 from danvan.contracts.problems import rule_broken
@@ -122,10 +122,16 @@ class LegalBasis(Model):
     verified: bool = False
 
 
+#: The number of a clause, as `II.3`.
+ClauseId = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$", max_length=32)
+]
+
+
 class Clause(Model):
     """One clause of the plan, in its own words."""
 
-    id: str = Field(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$", max_length=32)
+    id: ClauseId
     heading: Line
     text: Prose = ""
 
@@ -144,7 +150,7 @@ class TaskPlan(Model):
     one accountable unit."""
 
     id: Slug
-    clause: str
+    clause: ClauseId
     title: Line
     kind: TaskKind = TaskKind.MEASURE
     accountable: Parties
@@ -168,11 +174,11 @@ class TargetPlan(Model):
     """A figure the plan promises. `source` names the service whose facts give the figure."""
 
     id: Slug
-    clause: str
+    clause: ClauseId
     title: Line
     indicator: Slug
     comparison: Comparison
-    goal: Decimal
+    goal: Decimal = Field(max_digits=18, decimal_places=4)
     unit: Literal["percent", "count"] = "percent"
     window: Window
     source: Slug
@@ -240,7 +246,7 @@ class DutySeries(Model):
     """A series of reports that some parties owe to one unit."""
 
     id: Slug
-    clause: str
+    clause: ClauseId
     title: Line
     template: Slug
     owed_by: Parties
@@ -270,7 +276,7 @@ class PlanDocument(Model):
     signatory_title: Line
     standing: Slug
     parent: Slug | None = None
-    answers: str | None = None
+    answers: ClauseId | None = None
     escalation_grace_working_days: int = Field(default=5, ge=0, le=60)
     legal_bases: tuple[LegalBasis, ...] = ()
     clauses: tuple[Clause, ...] = Field(min_length=1)

@@ -93,10 +93,11 @@ def _strays(folder: Path, catalogue: Mapping[str, Entry]) -> Iterator[Problem]:
 
 def _stale(path: Path, today: bytes) -> Iterator[Problem]:
     if not path.exists() or path.read_bytes() != today:
+        name = f"{path.parent.name}/{path.name}"
         yield _problem(
             "file-not-current",
-            f"{path.name} không còn đúng; hãy chạy `make contracts` và xem thay đổi.",
-            f"{path.name} is not current; run `make contracts` and read the difference.",
+            f"{name} không còn đúng; hãy chạy `make contracts` và xem thay đổi.",
+            f"{name} is not current; run `make contracts` and read the difference.",
         )
 
 

@@ -51,7 +51,15 @@ def read_submission(
     assert isinstance(sent, Submission)
     if entry.upcast is None:
         return sent
-    data = read_payload(entry.type, document["data"], catalogue)
+    try:
+        data = read_payload(entry.type, document["data"], catalogue)
+    except ValidationError as error:
+        raise Refused(
+            "content-not-in-newer-version",
+            vi=f"Nội dung này không chuyển được sang phiên bản mới; hãy gửi {entry.next_type}.",
+            en=f"This content does not fit the newer version; send {entry.next_type}.",
+            pointer="/data",
+        ) from error
     return sent.model_copy(update={"data": data})
 
 

@@ -41,6 +41,7 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "after": ("2023-06-14",),
     "agency": (_AGENCY,),
     "answers": ("II.1",),
+    "assumed": (False,),
     "attendance": (45,),
     "audience": ("Công chức, viên chức và người lao động",),
     "before": ("2023-11-10",),
@@ -49,6 +50,7 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "clause": ("II.1",),
     "code": ("activities-held",),
     "denominator": (412,),
+    "due_provisional": (False,),
     "duty": (f"{_PLAN}.public-engagement.h1",),
     "en": (_MUSEUM["en"],),
     "from": ("2023-01-01",),
@@ -58,6 +60,7 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "indicator": ("satisfaction",),
     "kind": ("affiliated-unit",),
     "label": ("Số buổi tuyên truyền và hoạt động dân vận đã tổ chức",),
+    "late": (False,),
     "left": (["activities-held"],),
     "measure": ("Cử thêm người trực, nhắc trước hẹn hai ngày.",),
     "message": (_REASON,),
@@ -65,11 +68,13 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "note": ("Đã tổ chức một buổi sinh hoạt chuyên đề cho toàn đơn vị.",),
     "number": ("878/KH-SVHTT",),
     "numerator": (371,),
+    "order": ("112/QĐ-SVHTT",),
     "owed_by": ([{"each": "affiliated-unit"}],),
     "owner": ("van-phong-so",),
     "parent": (_AGENCY,),
     "period": ("h1", "2023-Q2"),
     "plan": (_PLAN,),
+    "plan_number": ("878/KH-SVHTT",),
     "pointer": ("/data/note",),
     "raw": ("e30=",),
     "reason": (_REASON["vi"], _REASON),
@@ -80,6 +85,7 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "rule": ("malformed-value", "attendance-per-activity"),
     "sender": (UNIT,),
     "series": ("public-engagement",),
+    "series_title": ("Báo cáo tình hình thực hiện công tác dân vận chính quyền",),
     "service": ("planning",),
     "signatory": ("Giám đốc Sở",),
     "signatory_title": ("Giám đốc",),
@@ -102,6 +108,7 @@ _BY_NAME: dict[str, tuple[Any, ...]] = {
     "until": ("2023-04-30",),
     "value": ("91.5",),
     "vi": (_MUSEUM["vi"],),
+    "why": ("Đã cộng nhầm số liệu tháng 4.",),
     "year": (2023,),
 }
 #: What to try next, by type. A text comes in many forms; the first that fits is taken.
@@ -128,7 +135,7 @@ def sample_of(entry: Entry) -> Document:
     """
     id_, data = _uuid7(entry.type), example_of(entry.model)
     recorded = entry.kind is Kind.FACT
-    about = f"{entry.type.split('.')[2].rpartition('-')[0]}/{next(iter(data.values()))}"
+    about = f"{entry.type.split('.')[2].rpartition('-')[0]}/{next(iter(data.values()), UNIT)}"
     message: Document = {
         "specversion": "1.0",
         "id": id_,

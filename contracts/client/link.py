@@ -126,7 +126,7 @@ class Link:
                 error_cb=on_error,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,
-                reconnect_time_wait=0.1,
+                reconnect_time_wait=0,
                 connect_timeout=3,
                 ping_interval=PING_SECONDS,
             )

@@ -19,9 +19,9 @@ from danvan.contracts.reporting.consolidations import (
 from danvan.contracts.reporting.content import (
     Amount,
     Attachment,
-    CorrectionOffered,
     Figure,
     ReportContent,
+    ReportCorrectionOffered,
     ReportOffered,
     SectionText,
     StatedContent,
@@ -61,7 +61,7 @@ from danvan.contracts.reporting.reports import (
     WaiverCause,
 )
 
-SUBMISSIONS: tuple[type[Payload], ...] = (ReportOffered, CorrectionOffered)
+SUBMISSIONS: tuple[type[Payload], ...] = (ReportOffered, ReportCorrectionOffered)
 FACTS: tuple[type[Payload], ...] = (
     DutyOpened,
     DutyAmended,
@@ -92,7 +92,6 @@ __all__ = [
     "ConsolidationContent",
     "ConsolidationMade",
     "ConsolidationRevised",
-    "CorrectionOffered",
     "DutyAmended",
     "DutyClosed",
     "DutyFact",
@@ -111,6 +110,7 @@ __all__ = [
     "ReportConsolidated",
     "ReportContent",
     "ReportCorrected",
+    "ReportCorrectionOffered",
     "ReportFact",
     "ReportId",
     "ReportOffered",

@@ -15,13 +15,13 @@ from danvan.contracts.reporting.reports import ReportId
 
 
 class Source(Model):
-    """An accepted report that went in: which attempt of it, and the id of the fact that holds it."""
+    """An accepted report that went in: which attempt, and the id of the fact that holds it."""
 
     unit: Slug
     name: Text
     report: ReportId
     attempt: int
-    fact: str
+    fact: str = Field(examples=["0187ffef-8574-7c10-9d3e-51b7a6f0c2e4"])
     received: AwareDatetime
     late: bool
 

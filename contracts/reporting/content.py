@@ -71,7 +71,7 @@ class ReportOffered(StatedContent):
     duty: DutyId
 
 
-class CorrectionOffered(StatedContent):
+class ReportCorrectionOffered(StatedContent):
     """Our accepted report for this duty was wrong; this is the whole of it, corrected."""
 
     duty: DutyId

@@ -1,4 +1,4 @@
-"""Facts that reporting keeps of other services' facts: figures of a unit, names and ends of units."""
+"""What reporting keeps of other services' facts: figures of units, their names and their end."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class FiguresRecorded(Payload):
     unit: Slug
     day: date
     figures: tuple[RecordedFigure, ...] = Field(min_length=1)
-    cause: str
-    cause_type: str
+    cause: str = Field(examples=["0187ffef-8574-7c10-9d3e-51b7a6f0c2e4"])
+    cause_type: str = Field(examples=["danvan.planning.activity-held.v1"])
 
 
 class UnitNamed(Payload):

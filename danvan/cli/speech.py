@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypedDict
 
 from rich.console import Console
 from rich.progress import Progress
@@ -30,6 +30,10 @@ class Failed(Exception):
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
         self.reason = Text(vi=vi, en=en)
+
+
+class Misused(Failed):
+    """The command was given something it can't use: exit code 2."""
 
 
 def speak(language: Language) -> None:
@@ -57,10 +61,17 @@ def both(vi: str, en: str) -> str:
     return f"{vi}{BETWEEN}{en}"
 
 
-def told(vi: str, en: str, *examples: str) -> dict[str, str]:
-    """Help and examples of a command: `@app.command(**told(vi=…, en=…, …))`."""
+class Told(TypedDict):
+    """What typer's `command`, `callback` and `add_typer` take."""
+
+    help: str
+    epilog: str
+
+
+def told(vi: str, en: str, *examples: str) -> Told:
+    """Help of a command, with examples: `app.command(**told("…", "…", "danvan …"))(function)`."""
     shown = "\n\n".join(examples)
-    return {"help": both(vi, en), "epilog": both(f"Ví dụ: {shown}", f"Example: {shown}")}
+    return Told(help=both(vi, en), epilog=both(f"Ví dụ: {shown}", f"Example: {shown}"))
 
 
 def localise(command: Any) -> None:
@@ -87,12 +98,6 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: 
     for row in rows:
         table.add_row(*(Cell("" if value is None else str(value)) for value in row))
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
-
-
-def show_values(values: Mapping[str, object]) -> None:
-    """A few named values, one a line."""
-    for name, value in values.items():
-        print(f"{name}: {value}")
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from danvan.contracts import subjects
 from danvan.contracts.roles import Role
@@ -150,6 +152,10 @@ class Platform:
     def supervise(self, until: threading.Event) -> None:
         """Keep everything running, and the broker's users in step with the register."""
         while not until.wait(CREDENTIALS_SECONDS):
+            for engine in (self._postgres, self._nats):
+                if engine is not None and not engine.running:
+                    self._say(f"{engine.NAME} dừng, khởi động lại", f"{engine.NAME} restarts")
+                    engine.start()
             for process in self._services:
                 if process.tend():
                     self._say(f"{process.name} dừng, khởi động lại", f"{process.name} restarts")
@@ -164,6 +170,7 @@ class Platform:
                 f"{self._ports.url('planning')}/credentials",
                 headers={"Authorization": f"Bearer {self.token(Role.OPERATOR)}"},
                 timeout=5,
+                trust_env=False,
             ).raise_for_status()
         except httpx.HTTPError:
             return  # planning is on its way; the users stay as they are
@@ -240,7 +247,7 @@ class Platform:
         return [user(PROVISIONER, None), clock, *services, *units]
 
     def _migrate(self, service: str) -> None:
-        self._postgres.ensure_database(service, OWNER)
+        self._make_database(service)
         migrate_database(self._postgres.dsn(service, OWNER), service)
 
         async def provision() -> None:
@@ -251,6 +258,17 @@ class Platform:
                 await client.close()
 
         asyncio.run(provision())
+
+    def _make_database(self, name: str) -> None:
+        """Make a service's database, and the role that owns all of them, unless they are there."""
+        names = {"name": Identifier(name), "owner": Identifier(OWNER)}
+        with psycopg.connect(self._postgres.dsn("postgres"), autocommit=True) as connection:
+            role = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
+            if role.fetchone() is None:
+                connection.execute(SQL("CREATE ROLE {owner} LOGIN CREATEROLE").format(**names))
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if found.fetchone() is None:
+                connection.execute(SQL("CREATE DATABASE {name} OWNER {owner}").format(**names))
 
     def _environment(self, service: str) -> dict[str, str]:
         return {
@@ -270,7 +288,7 @@ class Platform:
                 raise NotStarted(f"{process.name} ended at once: {process.last_words()}")
             try:
                 url = f"{self._ports.url(process.name)}/health/ready"
-                if httpx.get(url, timeout=2).is_success:
+                if httpx.get(url, timeout=2, trust_env=False).is_success:
                     return
             except httpx.HTTPError:
                 pass  # not listening yet

@@ -112,7 +112,7 @@ class Engine(ABC):
             self.kill()
 
     def kill(self) -> None:
-        """End the server and its children on the spot, as if the machine had stopped."""
+        """End the server and its children on the spot, as a crash would."""
         self._signal_all(signal.SIGKILL)
         if self._child is not None:
             self._child.wait()

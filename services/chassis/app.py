@@ -38,15 +38,15 @@ def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     return app
 
 
-def create_health_app(health: Health, ground: Ground) -> FastAPI:
-    """Only health and metrics: what a worker serves."""
+def create_health_app(health: Health, ground: Ground | None = None) -> FastAPI:
+    """Only health and metrics: what a worker serves, and everybody before the store is there."""
     app = FastAPI(title="health", openapi_url=None)
     _problems(app)
     _health(app, ground, health)
     return app
 
 
-def _health(app: FastAPI, ground: Ground, health: Health) -> None:
+def _health(app: FastAPI, ground: Ground | None, health: Health) -> None:
     def answer(good: bool) -> Response:
         return JSONResponse(health.report(), 200 if good else 503)
 
@@ -73,7 +73,7 @@ def _health(app: FastAPI, ground: Ground, health: Health) -> None:
     @app.get("/status", tags=["health"])
     def status() -> dict[str, Any]:
         """The health report, with the end of the journal to hold the positions against."""
-        return health.report() | {"head": ground.journal.head()}
+        return health.report() | ({"head": ground.journal.head()} if ground else {})
 
 
 def _audit(app: FastAPI, ground: Ground, api: Api) -> None:

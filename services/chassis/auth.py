@@ -131,4 +131,4 @@ def local_token(
     }
     if unit is not None:
         claims["unit"] = unit
-    return jwt.encode({"alg": "EdDSA"}, claims, OKPKey.import_key(key), algorithms=ALGORITHMS)
+    return jwt.encode({"alg": "Ed25519"}, claims, OKPKey.import_key(key), algorithms=ALGORITHMS)

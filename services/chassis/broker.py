@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import nats
-from faststream.nats import NatsBroker
+from faststream.nats import NatsBroker, NatsNKey
 from nats.aio.client import Client
 from nats.js.api import (
     AckPolicy,
@@ -35,11 +35,11 @@ Callback = Callable[[], Awaitable[None]]
 ErrorCallback = Callable[[Exception], Awaitable[None]]
 
 
-def connect_options(
+def _options(
     settings: Settings, name: str, on_error: ErrorCallback, **callbacks: Callback
 ) -> dict[str, Any]:
     """Options of every connection: never give up, notice a silent cut within half a minute."""
-    options: dict[str, Any] = {
+    return {
         "servers": settings.nats_url.split(","),
         "name": name,
         "max_reconnect_attempts": -1,
@@ -47,13 +47,11 @@ def connect_options(
         "connect_timeout": 3,
         "ping_interval": 10,
         "max_outstanding_pings": 2,
+        "drain_timeout": 2,
         "inbox_prefix": f"_INBOX.{name}",
         "error_cb": on_error,
         **callbacks,
     }
-    if settings.nats_nkey_seed is not None:
-        options["nkeys_seed_str"] = settings.nats_nkey_seed
-    return options
 
 
 async def connect(settings: Settings, name: str) -> Client:
@@ -66,8 +64,11 @@ async def connect(settings: Settings, name: str) -> Client:
     async def on_error(error: Exception) -> None:
         """Errors show in the calls that they fail."""
 
-    options = connect_options(settings, name, on_error)
-    options["allow_reconnect"] = False
+    # With endless attempts nats-py tries a closed port for ever, even without reconnecting.
+    once = {"allow_reconnect": False, "max_reconnect_attempts": 1, "reconnect_time_wait": 0}
+    options = _options(settings, name, on_error) | once
+    if settings.nats_nkey_seed is not None:
+        options["nkeys_seed_str"] = settings.nats_nkey_seed
     return await nats.connect(**options)
 
 
@@ -75,8 +76,13 @@ def make_broker(
     settings: Settings, service: str, on_error: ErrorCallback, **callbacks: Callback
 ) -> NatsBroker:
     """The FastStream broker of a service; connects when it is started."""
-    options = connect_options(settings, service, on_error, **callbacks)
-    return NatsBroker(**options, apply_types=False, logger=None)
+    seed = settings.nats_nkey_seed
+    return NatsBroker(
+        **_options(settings, service, on_error, **callbacks),
+        security=NatsNKey.from_seed(seed) if seed is not None else None,
+        apply_types=False,
+        logger=None,
+    )
 
 
 def stream_configs(replicas: int) -> list[StreamConfig]:

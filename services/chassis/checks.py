@@ -73,7 +73,7 @@ async def check_broker(settings: Settings, client: Client, service: str) -> None
         UnsafeEngine: naming the setting and what to do.
     """
     if settings.nats_monitor_url is not None:
-        async with httpx.AsyncClient(timeout=3) as http:
+        async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
             jetstream = (await http.get(f"{settings.nats_monitor_url}/varz")).json()["jetstream"]
         if not jetstream.get("config", {}).get("sync_always"):
             raise UnsafeEngine(

@@ -90,7 +90,8 @@ class Consumer:
         """Take no more; a batch in hand is finished first."""
         self._stopping = True
         async with self._turn:
-            await self._subscriber.stop()
+            with suppress(nats.errors.Error):  # the connection is away, and ends after us
+                await self._subscriber.stop()
 
     def distrust(self) -> None:
         """The connection was cut: deliveries may be lost. Return to our place before going on."""

@@ -11,14 +11,17 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Literal
 
+import nats.errors
 import structlog
 import uvicorn
 import yaml
+from fastapi import FastAPI
 from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
 
 from danvan.contracts.workdays import CalendarOverrides, WorkCalendar
 from danvan.services.chassis import observability
@@ -73,7 +76,11 @@ def serve(service: Service, role: RoleName = "all") -> int:
 
 
 def make_ground(service: Service, settings: Settings) -> Ground:
-    """Join a service's store, views and time. Connects to nothing yet but opens the pools."""
+    """Join a service's store, views and time.
+
+    Raises:
+        PersistenceError: if the store can't be reached.
+    """
     journal = Journal(settings.database_url)
     database = Database(settings.database_url)
     database.open()
@@ -105,6 +112,16 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Front:
+    """The application that answers at the moment: only health until the store is reached."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
 def _cut_off_after(seconds: float) -> None:
     """End the process if it is still there then: a thread may be waiting for an engine for ever.
     Nothing is lost by it; what was not committed is delivered again."""
@@ -122,6 +139,7 @@ class _Process:
         self._health = Health(
             service.name, role, scenario=settings.clock == "scenario", start=self._start
         )
+        self._front = _Front(create_health_app(self._health))
         self._stop = asyncio.Event()
         self._worker: Worker | None = None
 
@@ -129,11 +147,10 @@ class _Process:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        ground = await asyncio.to_thread(make_ground, self._service, self._settings)
-        server = self._http_server(ground)
+        server = self._http_server()
         async with asyncio.TaskGroup() as group:
             answering = group.create_task(server.serve())
-            working = group.create_task(self._work(ground))
+            working = group.create_task(self._work())
             stopping = group.create_task(self._stop.wait())
             await asyncio.wait([answering, working, stopping], return_when=asyncio.FIRST_COMPLETED)
             self._health.draining = True
@@ -142,16 +159,10 @@ class _Process:
             working.cancel()
             await asyncio.wait([working])
             server.should_exit = True
-        ground.database.close()
-        ground.journal.close()
 
-    def _http_server(self, ground: Ground) -> uvicorn.Server:
-        if self._role == "worker":
-            app = create_health_app(self._health, ground)
-        else:
-            app = create_app(self._service, ground, self._health)
+    def _http_server(self) -> uvicorn.Server:
         config = uvicorn.Config(
-            app,
+            self._front,
             host=self._settings.host,
             port=self._settings.port,
             log_config=None,
@@ -161,9 +172,24 @@ class _Process:
         )
         return _Server(config)
 
-    async def _work(self, ground: Ground) -> None:
-        """Check the engines, bring the views up, then lead or stand by for ever."""
+    async def _work(self) -> None:
+        """Reach and check the store, bring the views up, then lead or stand by for ever."""
         start = self._start
+        ground = await retry(
+            start, lambda: asyncio.to_thread(make_ground, self._service, self._settings)
+        )
+        try:
+            await self._work_on(ground)
+        finally:
+            ground.database.close()
+            ground.journal.close()
+
+    async def _work_on(self, ground: Ground) -> None:
+        start = self._start
+        if self._role == "worker":
+            self._front.app = create_health_app(self._health, ground)
+        else:
+            self._front.app = create_app(self._service, ground, self._health)
         await retry(start, lambda: asyncio.to_thread(check_database, self._settings.database_url))
         await retry(start, lambda: asyncio.to_thread(ground.views.prepare))
         if self._role == "api":
@@ -198,7 +224,9 @@ class _Process:
                 self._health.leader = False
                 self._health.forget()
                 self._worker = None
-                await broker.stop()
+                with suppress(nats.errors.Error):  # a connection that is away can't be drained
+                    await broker.stop()
+                await client.close()
 
     async def _on_reconnected(self) -> None:
         log.info("broker-back")

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 WINDOW = 256
 POLL_SECONDS = 1.0
-ACK_SECONDS = 10.0
+ACK_SECONDS = 5.0
 
 
 class ForeignHistory(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -69,9 +69,7 @@ def entry(fields: Fields, mode: Mode, base: type[Payload] = Payload) -> Entry:
     return Entry("danvan.notes.noted.v1", model, Kind.FACT, mode=mode)
 
 
-def changed(
-    old: Fields, new: Fields, mode: Mode, base: type[Payload] = Payload
-) -> list[Problem]:
+def changed(old: Fields, new: Fields, mode: Mode, base: type[Payload] = Payload) -> list[Problem]:
     today = entry(new, mode, base)
     return breaks(today, schema_of(entry(old, mode, base)), schema_of(today))
 
@@ -127,10 +125,10 @@ CHANGES: dict[str, tuple[Fields, Fields, set[Mode], str]] = {
         {B},
         "/data/x",
     ),
-    "pattern set": ({"x": (str, ...)}, {"x": (text(pattern="^a"), ...)}, {B}, "/data/x"),
-    "pattern lifted": ({"x": (text(pattern="^a"), ...)}, {"x": (str, ...)}, {F}, "/data/x"),
+    "pattern set": ({"x": (str, ...)}, {"x": (text(pattern="^k"), ...)}, {B}, "/data/x"),
+    "pattern lifted": ({"x": (text(pattern="^k"), ...)}, {"x": (str, ...)}, {F}, "/data/x"),
     "pattern changed": (
-        {"x": (text(pattern="^a"), ...)},
+        {"x": (text(pattern="^k"), ...)},
         {"x": (text(pattern="^b"), ...)},
         {B, F},
         "/data/x",
@@ -187,8 +185,8 @@ CHANGES: dict[str, tuple[Fields, Fields, set[Mode], str]] = {
     "branch added": ({"x": (Plain, ...)}, {"x": (Plain | Texts, ...)}, {F}, "/data/x/x"),
     "branch removed": ({"x": (Plain | Texts, ...)}, {"x": (Plain, ...)}, {B}, "/data/x/x"),
     "branches put in another order": (
-        {"x": (Union[Plain, Texts], ...)},
-        {"x": (Union[Texts, Plain], ...)},
+        {"x": (Plain | Texts, ...)},
+        {"x": (Texts | Plain, ...)},
         set(),
         "",
     ),
@@ -266,7 +264,10 @@ def test_only_words_for_people_leave_the_meaning() -> None:
     assert not same_meaning(schema_of(entry({}, B)), schema_of(entry({"title": (str, "")}, B)))
 
 
-@pytest.mark.parametrize("change", [c for c, (_, _, broken, _) in CHANGES.items() if B not in broken])
-def test_another_validator_agrees_that_old_messages_are_read(change: str) -> None:
-    old, new, _, _ = CHANGES[change]
-    Draft202012Validator(schema_of(entry(new, B))).validate(sample_of(entry(old, B)))
+@pytest.mark.parametrize("change", CHANGES)
+def test_another_validator_agrees_with_what_is_kept(change: str) -> None:
+    old, new, broken, _ = CHANGES[change]
+    if B not in broken and "itself" not in change:
+        Draft202012Validator(schema_of(entry(new, B))).validate(sample_of(entry(old, B)))
+    if F not in broken and "itself" not in change:
+        Draft202012Validator(schema_of(entry(old, F))).validate(sample_of(entry(new, F)))

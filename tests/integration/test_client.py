@@ -185,7 +185,7 @@ async def test_what_is_too_large_is_refused_before_it_is_sent(tmp_path: Path) ->
 
 async def test_without_broker_and_spool_it_is_an_error() -> None:
     async with UnitClient("nats://127.0.0.1:1", UNIT) as client:
-        with pytest.raises(BrokerAway, match="nats://127.0.0.1:1"):
+        with pytest.raises(BrokerAway, match="does not answer"):
             await client.submit(offer(client))
 
 

@@ -125,12 +125,16 @@ def test_a_second_start_on_the_same_data_goes_on_where_it_was(own_postgres: OwnP
 
 def test_a_start_waits_for_the_children_of_a_killed_server(own_postgres: OwnPostgres) -> None:
     server = own_postgres()
-    busy = psycopg.connect(server.dsn("postgres"))
-    os.kill(server.pid, signal.SIGKILL)
-    server.start()
-    with pytest.raises(psycopg.OperationalError):
-        busy.execute("SELECT 1")
-    busy.close()
+    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+        child = connection.info.backend_pid
+        os.kill(child, signal.SIGSTOP)
+        os.kill(server.pid, signal.SIGKILL)
+        with ThreadPoolExecutor(1) as pool:
+            started = pool.submit(server.start)
+            with pytest.raises(TimeoutError):
+                started.result(0.5)
+            os.kill(child, signal.SIGCONT)
+            started.result()
     assert execute(server.dsn("postgres"), "SELECT 1") == [(1,)]
 
 

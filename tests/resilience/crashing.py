@@ -1,6 +1,6 @@
 """Runs a real service that ends itself with SIGKILL at a chosen point of its work.
 
-    python -m tests.resilience.crashing SERVICE POINT NTH
+    python -m tests.resilience.crashing MODULE POINT NTH
 
 The point is reached by wrapping one function of the chassis; everything else is the service itself.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from danvan.services.chassis import intake, journal, relay, views
+from danvan.services.chassis import intake, journal, leader, relay, views
 from danvan.services.chassis.process import serve
 
 
@@ -64,16 +64,23 @@ def die_after_publishing(nth: int) -> None:
     relay.Relay._publish_facts = wrapped  # type: ignore[method-assign]
 
 
+def lead_without_lock(_nth: int) -> None:
+    """No crash: this worker works although another one leads, as after an unnoticed lost lead."""
+    leader.LOCK_KEY = os.getpid()
+
+
 POINTS: dict[str, Callable[[int], None]] = {
     "before-append": lambda nth: die_at(journal.Journal, "append", nth, after=False),
     "after-commit": lambda nth: die_at(journal.Journal, "append", nth, after=True),
     "after-publish": die_after_publishing,
     "before-view-commit": die_before_view_commit,
+    "unlocked": lead_without_lock,
     "in-batch": lambda nth: die_at(intake.Intake, "_carry_out", nth, after=False),
 }
 
 
 if __name__ == "__main__":
-    service, point, nth = sys.argv[1:4]
-    POINTS[point](int(nth))
-    raise SystemExit(serve(import_module(f"danvan.services.{service}.__main__").SERVICE))
+    module, point, nth = sys.argv[1:4]
+    if point != "never":
+        POINTS[point](int(nth))
+    raise SystemExit(serve(import_module(module).SERVICE))

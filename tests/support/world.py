@@ -1,4 +1,4 @@
-"""The check that every fault scenario ends with: the world as it must be, whatever happened to it."""
+"""The check that every fault scenario ends with: the world as it must be, whatever happened."""
 
 from __future__ import annotations
 

@@ -17,30 +17,39 @@ class Unopened(Model):
     """There is no such action."""
 
 
-class Opened(Model):
+class Action(Model):
+    """What every action has: the unit that is accountable for the missed target."""
+
+    accountable: Slug
+
+
+class Opened(Action):
     """The accountable unit has to say what it will do."""
 
 
-class Planned(Model):
+class Planned(Action):
     """It is said what will be done."""
 
     plan: CorrectiveActionPlanned
 
 
-class Overdue(Model):
+class Overdue(Action):
     """It was to be done by now."""
 
     plan: CorrectiveActionPlanned
 
 
-class Done(Model):
+class Done(Action):
     """The owner says that it is done."""
 
+    plan: CorrectiveActionPlanned
     note: Prose
 
 
-class Verified(Model):
+class Verified(Action):
     """It is done indeed."""
+
+    plan: CorrectiveActionPlanned
 
 
 AnyAction: TypeAlias = Unopened | Opened | Planned | Overdue | Done | Verified
@@ -50,16 +59,16 @@ INITIAL: AnyAction = Unopened()
 def evolve(action: AnyAction, fact: Payload) -> AnyAction:
     """What an action is after a fact."""
     match action, fact:
-        case Unopened(), facts.CorrectiveActionOpened():
-            return Opened()
+        case Unopened(), facts.CorrectiveActionOpened(accountable=accountable):
+            return Opened(accountable=accountable)
         case Opened() | Planned() | Overdue(), CorrectiveActionPlanned():
-            return Planned(plan=fact)
-        case Planned(plan=plan), facts.CorrectiveActionOverdue():
-            return Overdue(plan=plan)
+            return Planned(accountable=action.accountable, plan=fact)
+        case Planned(), facts.CorrectiveActionOverdue():
+            return Overdue(**dict(action))
         case Planned() | Overdue(), facts.CorrectiveActionDone(note=note):
-            return Done(note=note)
-        case Done(), facts.CorrectiveActionVerified():
-            return Verified()
+            return Done(**dict(action), note=note)
+        case Done(accountable=accountable, plan=plan), facts.CorrectiveActionVerified():
+            return Verified(accountable=accountable, plan=plan)
         case _:
             return action
 
@@ -79,7 +88,13 @@ class OpenAction(_OfAction):
     accountable: Slug
 
 
-class PlanAction(_OfAction):
+class _ByUnit(_OfAction):
+    """`by`: the unit that wants it; None for those who run the whole programme."""
+
+    by: Slug | None = None
+
+
+class PlanAction(_ByUnit):
     """This will be done, by that unit, until then. `owner_open`: the unit is there today."""
 
     measure: Prose
@@ -88,7 +103,7 @@ class PlanAction(_OfAction):
     due: date
 
 
-class CompleteAction(_OfAction):
+class CompleteAction(_ByUnit):
     """It is done."""
 
     note: Prose
@@ -116,6 +131,8 @@ def decide(command: ActionCommand, action: AnyAction) -> list[Payload]:
         Refused: if a rule says no.
     """
     id_, today = command.action, local_day(command.at)
+    if isinstance(command, PlanAction | CompleteAction) and isinstance(action, Action):
+        _check_unit(command, action)
     match command, action:
         case OpenAction(), Unopened():
             opened = dict(command) | {"opened_on": today}
@@ -139,6 +156,20 @@ def decide(command: ActionCommand, action: AnyAction) -> list[Payload]:
             return []
         case _:
             raise _not_now(id_, action)
+
+
+def _check_unit(command: PlanAction | CompleteAction, action: Action) -> None:
+    """The accountable unit plans and reports; the owner reports."""
+    may = {action.accountable}
+    if isinstance(command, CompleteAction) and isinstance(action, Planned | Overdue | Done):
+        may.add(action.plan.owner)
+    if command.by is not None and command.by not in may:
+        raise Refused(
+            "action-of-another-unit",
+            vi=f"Biện pháp này của “{action.accountable}”; chỉ đơn vị đó được ghi.",
+            en=f"This action is of '{action.accountable}'; only that unit may speak for it.",
+            pointer="/action",
+        )
 
 
 def _plan(command: PlanAction, action: Opened | Planned | Overdue, today: date) -> list[Payload]:

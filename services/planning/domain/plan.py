@@ -32,7 +32,8 @@ class Draft(Model):
 
 
 class InForce(Model):
-    """Issued. `sent` and `acknowledged` speak of the present version."""
+    """Issued. `sent` and `acknowledged` speak of the present version; a child plan answers the
+    clause it was linked to last."""
 
     content: PlanContent
     sent: frozenset[Slug] = frozenset()
@@ -70,8 +71,9 @@ def evolve(plan: Plan, fact: Payload) -> Plan:
             return plan.model_copy(update={"sent": plan.sent.union(units)})
         case InForce(), facts.PlanAcknowledged(unit=unit):
             return plan.model_copy(update={"acknowledged": plan.acknowledged | {unit}})
-        case InForce(), facts.ChildPlanLinked():
-            return plan.model_copy(update={"children": (*plan.children, fact)})
+        case InForce(), facts.ChildPlanLinked(child=child):
+            others = tuple(known for known in plan.children if known.child != child)
+            return plan.model_copy(update={"children": (*others, fact)})
         case InForce(content=content), facts.PlanClosed(review=review):
             return Closed(content=content, review=review)
         case _:

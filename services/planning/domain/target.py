@@ -39,9 +39,7 @@ class Target(Model):
         """How the target stands by its latest figure."""
         if not self.figures:
             return TargetOutcome.NO_FIGURES
-        latest = self.figures[-1]
-        met = meets(self.terms, latest.value, latest.numerator, latest.denominator)
-        return TargetOutcome.MET if met else TargetOutcome.MISSED
+        return TargetOutcome.MET if self.figures[-1].met else TargetOutcome.MISSED
 
 
 class Running(Target):
@@ -117,7 +115,7 @@ class ValueTarget(Command):
     """The figure at the end of a day: `value`, or for a percentage its two parts.
 
     `source`: where it comes from, in words. `service`: whose facts gave it; None when a person
-    brings it.
+    brings it. `by`: that person's unit; None for those who run the whole programme.
     """
 
     target: Slug
@@ -127,6 +125,7 @@ class ValueTarget(Command):
     denominator: int | None = Field(default=None, ge=1)
     source: Line
     service: Slug | None = None
+    by: Slug | None = None
 
 
 class CheckTarget(Command):
@@ -152,12 +151,12 @@ def decide(command: TargetCommand, target: AnyTarget) -> list[Payload]:
         case SetTarget(terms=terms):
             if isinstance(target, Unset | Withdrawn):
                 return [facts.TargetSet(**dict(terms))]
-            return [] if terms == target.terms else [facts.TargetAmended(**dict(terms))]
+            return [] if terms == target.terms else _amend(terms, target)
         case ValueTarget():
             return _value(command, target)
         case CheckTarget(day=day):
             if isinstance(target, Running) and target.terms.window.until < day:
-                return _conclude(target, day)
+                return [facts.TargetConcluded(**_about(target), day=day, outcome=target.outcome)]
             return []
         case WithdrawTarget():
             if isinstance(target, Unset | Withdrawn):
@@ -169,6 +168,35 @@ def decide(command: TargetCommand, target: AnyTarget) -> list[Payload]:
 
 def _about(target: Target) -> dict[str, Slug]:
     return {"plan": target.terms.plan, "target": target.terms.target}
+
+
+def _amend(terms: TargetTerms, target: Target) -> list[Payload]:
+    """The latest figure is judged anew by what is promised now."""
+    amended = facts.TargetAmended(**dict(terms))
+    if not target.figures:
+        return [amended]
+    latest = target.figures[-1]
+    met = meets(terms, latest.value, latest.numerator, latest.denominator)
+    judged = latest.model_copy(update={"met": met})
+    return [amended, *_told(target.model_copy(update={"terms": terms}), judged)]
+
+
+def _told(target: Target, figure: TargetValued) -> list[Payload]:
+    """The figure, and the miss if there is one that was not told."""
+    latest = not target.figures or target.figures[-1].day <= figure.day
+    if figure.met or not latest or target.miss is not None:
+        return [figure]
+    terms = target.terms
+    miss = TargetMissed(
+        **_about(target),
+        day=figure.day,
+        value=figure.value,
+        comparison=terms.comparison,
+        goal=terms.goal,
+        accountable=terms.accountable,
+        action=f"{terms.plan}.{terms.target}.{figure.day}",
+    )
+    return [figure, miss]
 
 
 def _value(command: ValueTarget, target: AnyTarget) -> list[Payload]:
@@ -195,32 +223,7 @@ def _value(command: ValueTarget, target: AnyTarget) -> list[Payload]:
     )
     if figure in target.figures:
         return []
-    latest = not target.figures or target.figures[-1].day <= command.day
-    if latest and not figure.met and target.miss is None:
-        return [figure, _miss(target, command.day, value)]
-    return [figure]
-
-
-def _miss(target: Target, day: date, value: Decimal) -> TargetMissed:
-    terms = target.terms
-    return TargetMissed(
-        **_about(target),
-        day=day,
-        value=value,
-        comparison=terms.comparison,
-        goal=terms.goal,
-        accountable=terms.accountable,
-        action=f"{terms.plan}.{terms.target}.{day}",
-    )
-
-
-def _conclude(target: Running, day: date) -> list[Payload]:
-    """A goal that was raised after the last figure came in is missed only now."""
-    concluded = facts.TargetConcluded(**_about(target), day=day, outcome=target.outcome)
-    if target.outcome is TargetOutcome.MISSED and target.miss is None:
-        latest = target.figures[-1]
-        return [_miss(target, latest.day, latest.value), concluded]
-    return [concluded]
+    return _told(target, figure)
 
 
 def _figure(command: ValueTarget, terms: TargetTerms) -> Decimal:
@@ -253,6 +256,13 @@ def _figure(command: ValueTarget, terms: TargetTerms) -> Decimal:
 
 
 def _check_source(command: ValueTarget, terms: TargetTerms) -> None:
+    if command.by is not None and command.by != terms.accountable:
+        raise Refused(
+            "target-of-another-unit",
+            vi=f"Chỉ tiêu này do “{terms.accountable}” chịu trách nhiệm; chỉ đơn vị đó được ghi.",
+            en=f"'{terms.accountable}' is accountable for this target; only it may speak for it.",
+            pointer="/target",
+        )
     expected = terms.source if terms.source in SERVICES else None
     if command.service != expected:
         raise Refused(

@@ -96,8 +96,7 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     script = (
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        + DIES
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n" + DIES
     )
     command = [sys.executable, "-c", script, str(tmp_path), "-1"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)

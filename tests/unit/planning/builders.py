@@ -56,7 +56,10 @@ def document(**changes: Any) -> PlanDocument:
         "signatory": "Giám đốc",
         "signatory_title": "Giám đốc",
         "standing": "phong-tc",
-        "clauses": [{"id": "II.1", "heading": "Tuyên truyền"}, {"id": "III.6", "heading": "Đơn vị"}],
+        "clauses": [
+            {"id": "II.1", "heading": "Tuyên truyền"},
+            {"id": "III.6", "heading": "Đơn vị"},
+        ],
         "legal_bases": [
             {"number": "04/2015/NĐ-CP", "title": "Dân chủ", "in_force_until": "2023-06-30"}
         ],

@@ -54,7 +54,10 @@ ESCALATED = TaskEscalated(
 )
 
 
-def check(day: str, above: NamedUnit | None = unit("so")) -> CheckTask:
+ABOVE = unit("so")
+
+
+def check(day: str, above: NamedUnit | None = ABOVE) -> CheckTask:
     return CheckTask(
         at=at(day, "00:00"), day=date.fromisoformat(day), calendar=CALENDAR, next_level=above
     )
@@ -71,9 +74,7 @@ def test_a_done_task_is_never_overdue() -> None:
 
 
 def test_what_arrived_on_the_due_day_is_on_time_though_the_check_came_first() -> None:
-    command = CompleteTask(
-        at=at("2023-04-10", "16:55"), id=TERMS.id, unit="bao-tang", note="Xong"
-    )
+    command = CompleteTask(at=at("2023-04-10", "16:55"), id=TERMS.id, unit="bao-tang", note="Xong")
     done = TaskDone(**ABOUT, done_on=date(2023, 4, 10), late=False, note="Xong")
     given(page, ASSIGNED, ACCEPTED, OVERDUE).when(command).then(done)
 

@@ -105,9 +105,7 @@ def test_a_unit_is_merged_into_another_that_says_so_too() -> None:
     merge = command(MergeUnit, "2023-07-01", into=unit("thu-vien"))
     given(page, OPENED).when(merge).then(MERGED)
     absorb = command(AbsorbUnits, "2023-07-01", absorbed=("thu-vien",))
-    absorbed = UnitAbsorbed(
-        unit="bao-tang", effective=date(2023, 7, 1), absorbed=("thu-vien",)
-    )
+    absorbed = UnitAbsorbed(unit="bao-tang", effective=date(2023, 7, 1), absorbed=("thu-vien",))
     given(page, OPENED).when(absorb).then(absorbed)
 
 

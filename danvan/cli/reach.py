@@ -1,0 +1,197 @@
+"""How the command line reaches a service: its address, the caller's token, its refusals."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from danvan.cli.speech import Failed, Misused, both, in_words, of
+from danvan.contracts.base import Slug, Text
+from danvan.contracts.roles import Role
+from danvan.deploy.local.layout import SERVICE_PORTS, DataFolder, Ports, read_key
+
+SECONDS = 60.0
+DEFAULT_AUDIENCE = "danvan"
+
+
+def unit_id(unit: str) -> str:
+    """An id that can be one: it becomes a part of addresses and subjects.
+
+    Raises:
+        Misused: if it can't.
+    """
+    try:
+        return TypeAdapter(Slug).validate_python(unit)
+    except ValidationError as error:
+        raise Misused(
+            f"“{unit}” không phải là mã đơn vị: chữ thường không dấu, chữ số, gạch nối.",
+            f"'{unit}' is no unit id: lowercase letters a-z, digits, hyphens.",
+        ) from error
+
+
+UnitArgument = Annotated[
+    str,
+    typer.Argument(metavar="UNIT", callback=unit_id, help=both("Mã đơn vị.", "The unit's id.")),
+]
+DataOption = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        envvar="DANVAN_DATA",
+        help=both("Thư mục dữ liệu của `danvan up`.", "Data folder of `danvan up`."),
+    ),
+]
+UrlOption = Annotated[
+    str,
+    typer.Option("--url", help=both("Địa chỉ của dịch vụ planning.", "Address of planning.")),
+]
+TokenOption = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        envvar="DANVAN_TOKEN",
+        help=both(
+            "Mã thông báo; trên một máy, mặc định lấy từ thư mục dữ liệu.",
+            "Bearer token; on one machine made from the data folder by default.",
+        ),
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help=both("In kết quả dạng JSON.", "Print the answer as JSON."))
+]
+PLANNING_URL = Ports().url("planning")
+
+
+class Door:
+    """The HTTP side of one service, for one caller."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The answer to a question.
+
+        Raises:
+            Failed: with the service's own sentence, or why there is no answer.
+        """
+        wanted = {name: value for name, value in query.items() if value is not None}
+        return self._ask("GET", path, params=wanted)
+
+    def items(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """All items of a list, page after page."""
+        items: list[dict[str, Any]] = []
+        cursor = None
+        while True:
+            page = self.get(path, cursor=cursor, **query)
+            items += page["items"]
+            cursor = page.get("next")
+            if cursor is None:
+                return items
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """Do something; the answer says what was recorded."""
+        return self._ask("POST", path, json=body)
+
+    def _ask(self, method: str, path: str, **more: Any) -> Any:
+        url = f"{self._url}{path}"
+        try:
+            answer = httpx.request(method, url, headers=self._headers, timeout=SECONDS, **more)
+        except httpx.HTTPError as error:
+            raise Failed(
+                f"{self._url} không trả lời ({error}); hãy chạy `danvan up`, hoặc xem lại --url.",
+                f"{self._url} does not answer ({error}); run `danvan up`, or look at --url.",
+            ) from error
+        if answer.is_success:
+            return answer.json()
+        raise _refused(answer)
+
+
+def door(url: str, token: str | None, data: Path, role: Role) -> Door:
+    """Reach a service with the given token, or with one of this role from the data folder.
+
+    Raises:
+        Failed: if there is neither.
+    """
+    return Door(url, token or mint(data, role))
+
+
+def mint(
+    data: Path,
+    role: Role,
+    *,
+    unit: str | None = None,
+    hours: float = 1.0,
+    actor: str | None = None,
+) -> str:
+    """A token of the local issuer, whose key lies in the data folder.
+
+    Raises:
+        Failed: if there is no such key, or people sign in elsewhere.
+    """
+    from danvan.services.chassis.auth import local_token
+
+    if os.environ.get("DANVAN_OIDC_ISSUER"):
+        raise Failed(
+            "DANVAN_OIDC_ISSUER đã được đặt: hãy đăng nhập ở đó rồi đưa mã bằng --token.",
+            "DANVAN_OIDC_ISSUER is set: sign in there, and pass the token with --token.",
+        )
+    path = DataFolder(data).token_key
+    if not path.exists():
+        raise Failed(
+            f"Không có khóa {path}: hãy chạy `danvan up` trước, chọn đúng --data,"
+            " hoặc đưa mã bằng --token.",
+            f"There is no key {path}: run `danvan up` first, name the right --data,"
+            " or pass a token with --token.",
+        )
+    audience = os.environ.get("DANVAN_OIDC_AUDIENCE", DEFAULT_AUDIENCE)
+    who = actor or f"local:{getpass.getuser()}"
+    return local_token(read_key(path), who, role, unit, hours=hours, audience=audience)
+
+
+def service_urls(given: list[str]) -> dict[str, str]:
+    """The addresses of services, from `NAME=URL`; without any, those of one machine.
+
+    Raises:
+        Misused: if an address has another form.
+    """
+    if not given:
+        return {name: Ports().url(name) for name in SERVICE_PORTS}
+    urls: dict[str, str] = {}
+    for one in given:
+        name, equals, url = one.partition("=")
+        if not equals or not url.startswith(("http://", "https://")):
+            raise Misused(
+                f"“{one}” không có dạng TÊN=http://….",
+                f"'{one}' does not have the form NAME=http://….",
+            )
+        urls[name] = url
+    return urls
+
+
+def _refused(answer: httpx.Response) -> Failed:
+    """The service's own words; every problem on a line of its own."""
+    try:
+        body = answer.json()
+        reason = Text.model_validate(body["reason"])
+    except (ValueError, KeyError, TypeError):
+        start = answer.text[:200]
+        return Failed(
+            f"{answer.url} trả lời {answer.status_code}: {start}",
+            f"{answer.url} answers {answer.status_code}: {start}",
+        )
+    problems = body.get("problems", []) if len(body.get("problems", [])) != 1 else []
+    lines = [f"  {p.get('pointer') or '-'}: {_sentence(p)}" for p in problems]
+    return Failed("\n".join([reason.vi, *lines]), "\n".join([reason.en, *lines]))
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    if "reason" in problem:
+        return of(Text.model_validate(problem["reason"]))
+    return in_words(problem["detail"], problem["detail"])
