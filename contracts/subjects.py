@@ -65,6 +65,12 @@ def type_of_fact(subject: str) -> str:
     return ".".join((root, *rest))
 
 
+def type_of_inbox(subject: str) -> str:
+    """The submission type that an inbox subject was made for, whatever was published there."""
+    root, _, _, *rest = subject.split(".")
+    return ".".join((root, *rest))
+
+
 def unit_of_inbox(subject: str) -> str:
     """The unit that the broker let publish on this inbox subject."""
     return subject.split(".")[2]

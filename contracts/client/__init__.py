@@ -83,6 +83,7 @@ class UnitClient:
     ) -> None:
         if self._flushing is not None:
             self._flushing.cancel()
+            await asyncio.wait({self._flushing})
         await self._link.close()
 
     def offer(

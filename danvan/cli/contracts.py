@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from danvan.cli.reach import JsonOption
+from danvan.cli.options import JsonOption
 from danvan.cli.speech import Failed, both, in_words, say, show_json, show_table, told
 from danvan.contracts.base import Problem, Refused
 from danvan.contracts.calendar import local_day

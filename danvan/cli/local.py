@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,55 +11,159 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.status import Status
 
-from danvan.cli.speech import Failed, say
+from danvan.cli.options import DataOption
+from danvan.cli.speech import both, in_words, say, show_table, told
+from danvan.deploy.local.layout import (
+    DEFAULT_DATA,
+    NATS_MONITOR_PORT,
+    NATS_PORT,
+    SERVICE_PORTS,
+    DataFolder,
+    Ports,
+)
 
 if TYPE_CHECKING:
     from danvan.deploy.local.platform import Platform
 
-DataOption = Annotated[
-    Path, typer.Option("--data", envvar="DANVAN_DATA", help="Folder in which everything is kept.")
+NatsPort = Annotated[
+    int,
+    typer.Option(
+        "--nats-port", envvar="DANVAN_NATS_PORT", help=both("Cổng của NATS.", "Port of NATS.")
+    ),
 ]
-NatsPortOption = Annotated[
-    int, typer.Option("--nats-port", envvar="DANVAN_NATS_PORT", help="Port of the broker.")
-]
-MonitorPortOption = Annotated[
+MonitorPort = Annotated[
     int,
     typer.Option(
         "--nats-monitor-port",
         envvar="DANVAN_NATS_MONITOR_PORT",
-        help="Port on which the broker tells how it is doing.",
+        help=both("Cổng theo dõi của NATS.", "Monitoring port of NATS."),
     ),
 ]
-PlanningPortOption = Annotated[
-    int, typer.Option("--planning-port", envvar="DANVAN_PLANNING_PORT", help="Port of planning.")
+PlanningPort = Annotated[
+    int,
+    typer.Option(
+        "--planning-port",
+        envvar="DANVAN_PLANNING_PORT",
+        help=both("Cổng của planning.", "Port of planning."),
+    ),
 ]
-ReportingPortOption = Annotated[
-    int, typer.Option("--reporting-port", envvar="DANVAN_REPORTING_PORT", help="Port of reporting.")
+ReportingPort = Annotated[
+    int,
+    typer.Option(
+        "--reporting-port",
+        envvar="DANVAN_REPORTING_PORT",
+        help=both("Cổng của reporting.", "Port of reporting."),
+    ),
 ]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add both commands."""
+    app.command(
+        **told(
+            "Chạy toàn bộ hệ thống trên máy này; Ctrl-C dừng tất cả.",
+            "Run the whole platform on this machine; Ctrl-C stops all of it.",
+            "danvan up --data .danvan",
+        )
+    )(up)
+    app.command(
+        **told(
+            "Chạy hệ thống rồi diễn lại năm 2023 của cơ quan mẫu.",
+            "Run the platform, then play the example agency's year 2023.",
+            "danvan demo --exit --json out.json",
+        )
+    )(demo)
 
 
 def up(
-    data: DataOption = Path(".danvan"),
-    nats_port: NatsPortOption = 4222,
-    nats_monitor_port: MonitorPortOption = 8222,
-    planning_port: PlanningPortOption = 8081,
-    reporting_port: ReportingPortOption = 8082,
+    data: DataOption = DEFAULT_DATA,
+    nats_port: NatsPort = NATS_PORT,
+    nats_monitor_port: MonitorPort = NATS_MONITOR_PORT,
+    planning_port: PlanningPort = SERVICE_PORTS["planning"],
+    reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
 ) -> None:
-    """Start broker, store and services on this machine; Ctrl-C stops all of it.
-
-    Example: danvan up --data .danvan
-    """
+    """Start everything, then keep it running until Ctrl-C."""
     ports = _ports(nats_port, nats_monitor_port, planning_port, reporting_port)
-    with running(data, ports, scenario=False) as (platform, stop):
-        _where_to_look(platform)
-        platform.supervise(stop)
+    with running(data, ports, scenario=False) as (_, stop):
+        _where_to_look(ports)
+        stop.wait()
+
+
+def demo(
+    data: DataOption = DEFAULT_DATA,
+    scale: Annotated[
+        float,
+        typer.Option(
+            min=0.1, max=10.0, help=both("Quy mô của năm mẫu.", "How large the year shall be.")
+        ),
+    ] = 1.0,
+    seed: Annotated[
+        int, typer.Option(help=both("Mầm ngẫu nhiên.", "Seed of everything invented."))
+    ] = 878,
+    leave: Annotated[
+        bool, typer.Option("--exit", help=both("Diễn xong thì dừng.", "Stop afterwards."))
+    ] = False,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help=both("Ghi số liệu vào tệp này.", "Write the figures here.")),
+    ] = None,
+    nats_port: NatsPort = NATS_PORT,
+    nats_monitor_port: MonitorPort = NATS_MONITOR_PORT,
+    planning_port: PlanningPort = SERVICE_PORTS["planning"],
+    reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
+) -> None:
+    """Play the year on the running platform, show the summary, and stay up unless told not to."""
+    from danvan.cli.demo import play
+
+    ports = _ports(nats_port, nats_monitor_port, planning_port, reporting_port)
+    with running(data, ports, scenario=True) as (platform, stop):
+        figures = play(platform, stop, scale=scale, seed=seed)
+        if json_file is not None and figures is not None:
+            json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        if not leave:
+            _where_to_look(ports)
+            stop.wait()
 
 
 @contextmanager
 def running(
     data: Path, ports: Ports, *, scenario: bool
 ) -> Iterator[tuple[Platform, threading.Event]]:
-    """The platform, started; stopped at the end of the block. The event is set by Ctrl-C."""
+    """The platform, started and supervised; all of it is stopped at the end of the block.
+
+    The event is set by Ctrl-C and by SIGTERM.
+
+    Raises:
+        EngineFailed, NotStarted: with a sentence, if a part can't be started.
+    """
+    from danvan.deploy.local.platform import Platform
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    platform = Platform(DataFolder(data.resolve()), ports, scenario=scenario, say=say)
+    supervisor = threading.Thread(target=platform.supervise, args=[stop], name="supervisor")
+    try:
+        platform.start()
+        supervisor.start()
+        yield platform, stop
+    finally:
+        stop.set()
+        if supervisor.ident is not None:
+            supervisor.join()
+        platform.stop()
+        say("Đã dừng tất cả.", "Everything is stopped.")
+
+
+def _ports(nats: int, nats_monitor: int, planning: int, reporting: int) -> Ports:
+    return Ports(nats, nats_monitor, {"planning": planning, "reporting": reporting})
+
+
+def _where_to_look(ports: Ports) -> None:
+    rows = [
+        *((name, f"{ports.url(name)}/docs") for name in ports.services),
+        ("NATS", ports.nats_url),
+    ]
+    show_table((in_words("Ở đâu", "Where to look"), ""), rows)
+    say("Ctrl-C để dừng.", "Ctrl-C stops all of it.")

@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 
 from danvan.agency_files import read_organisation
-from danvan.cli.reach import PLANNING_URL, DataOption, JsonOption, TokenOption, UrlOption, door
+from danvan.cli.options import (
+    PLANNING_URL,
+    DataOption,
+    JsonOption,
+    TokenOption,
+    UrlOption,
+    day,
+)
+from danvan.cli.reach import door
 from danvan.cli.speech import both, in_words, say, show_json, show_table, told
 from danvan.contracts.calendar import local_day
 from danvan.contracts.plan import PlanDocument, UnitKind
@@ -85,12 +93,7 @@ def issue(
     number: Annotated[
         str, typer.Option(help=both("Số, ký hiệu văn bản.", "Number of the document."))
     ],
-    issued_on: Annotated[
-        datetime,
-        typer.Option(
-            formats=["%Y-%m-%d"], metavar="DATE", help=both("Ngày ban hành.", "Day of issue.")
-        ),
-    ],
+    issued_on: Annotated[datetime, day("Ngày ban hành.", "Day of issue.")],
     url: UrlOption = PLANNING_URL,
     token: TokenOption = None,
     data: DataOption = DEFAULT_DATA,
@@ -119,9 +122,9 @@ def _units(file: Path) -> Mapping[str, UnitKind]:
 
 def _warnings(text: str, name: str, issued_on: date | None) -> tuple[FileProblem, ...]:
     """The warnings at their lines: they are found as problems are."""
-    day = issued_on or local_day(datetime.now(UTC))
+    on = issued_on or local_day(datetime.now(UTC))
     try:
-        read_yaml(text, name, PlanDocument, lambda plan: plan_warnings(plan, day))
+        read_yaml(text, name, PlanDocument, lambda plan: plan_warnings(plan, on))
     except FileError as error:
         return error.problems
     return ()

@@ -5,67 +5,17 @@ from __future__ import annotations
 import getpass
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
-import typer
-from pydantic import TypeAdapter, ValidationError
 
-from danvan.cli.speech import Failed, Misused, both, in_words, of
-from danvan.contracts.base import Slug, Text
+from danvan.cli.speech import Failed, in_words, of
+from danvan.contracts.base import Text
 from danvan.contracts.roles import Role
-from danvan.deploy.local.layout import SERVICE_PORTS, DataFolder, Ports, read_key
+from danvan.deploy.local.layout import DataFolder, read_key
 
 SECONDS = 60.0
 DEFAULT_AUDIENCE = "danvan"
-
-
-def unit_id(unit: str) -> str:
-    """An id that can be one: it becomes a part of addresses and subjects.
-
-    Raises:
-        Misused: if it can't.
-    """
-    try:
-        return TypeAdapter(Slug).validate_python(unit)
-    except ValidationError as error:
-        raise Misused(
-            f"“{unit}” không phải là mã đơn vị: chữ thường không dấu, chữ số, gạch nối.",
-            f"'{unit}' is no unit id: lowercase letters a-z, digits, hyphens.",
-        ) from error
-
-
-UnitArgument = Annotated[
-    str,
-    typer.Argument(metavar="UNIT", callback=unit_id, help=both("Mã đơn vị.", "The unit's id.")),
-]
-DataOption = Annotated[
-    Path,
-    typer.Option(
-        "--data",
-        envvar="DANVAN_DATA",
-        help=both("Thư mục dữ liệu của `danvan up`.", "Data folder of `danvan up`."),
-    ),
-]
-UrlOption = Annotated[
-    str,
-    typer.Option("--url", help=both("Địa chỉ của dịch vụ planning.", "Address of planning.")),
-]
-TokenOption = Annotated[
-    str | None,
-    typer.Option(
-        "--token",
-        envvar="DANVAN_TOKEN",
-        help=both(
-            "Mã thông báo; trên một máy, mặc định lấy từ thư mục dữ liệu.",
-            "Bearer token; on one machine made from the data folder by default.",
-        ),
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help=both("In kết quả dạng JSON.", "Print the answer as JSON."))
-]
-PLANNING_URL = Ports().url("planning")
 
 
 class Door:
@@ -153,26 +103,6 @@ def mint(
     audience = os.environ.get("DANVAN_OIDC_AUDIENCE", DEFAULT_AUDIENCE)
     who = actor or f"local:{getpass.getuser()}"
     return local_token(read_key(path), who, role, unit, hours=hours, audience=audience)
-
-
-def service_urls(given: list[str]) -> dict[str, str]:
-    """The addresses of services, from `NAME=URL`; without any, those of one machine.
-
-    Raises:
-        Misused: if an address has another form.
-    """
-    if not given:
-        return {name: Ports().url(name) for name in SERVICE_PORTS}
-    urls: dict[str, str] = {}
-    for one in given:
-        name, equals, url = one.partition("=")
-        if not equals or not url.startswith(("http://", "https://")):
-            raise Misused(
-                f"“{one}” không có dạng TÊN=http://….",
-                f"'{one}' does not have the form NAME=http://….",
-            )
-        urls[name] = url
-    return urls
 
 
 def _refused(answer: httpx.Response) -> Failed:

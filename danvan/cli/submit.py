@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from danvan.cli.reach import DataOption, JsonOption, unit_id
+from danvan.cli.options import DataOption, JsonOption, unit_id
 from danvan.cli.speech import (
     Failed,
     both,
@@ -36,6 +37,50 @@ from danvan.contracts.reading import read_submission, sender_of
 from danvan.contracts.strict_json import read_object
 from danvan.deploy.local.layout import DEFAULT_DATA, DataFolder, Ports
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…", exists=True, dir_okay=False, help=both("Các tệp JSON.", "JSON files.")
+    ),
+]
+Unit = Annotated[
+    str,
+    typer.Option(
+        metavar="UNIT", callback=unit_id, help=both("Đơn vị gửi.", "The unit that sends.")
+    ),
+]
+Wait = Annotated[
+    float, typer.Option(min=0, help=both("Chờ biên nhận, giây.", "Wait for receipts, seconds."))
+]
+Seed = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        envvar="DANVAN_NATS_NKEY_SEED_FILE",
+        help=both("Tệp khóa NKey của đơn vị.", "The unit's NKey seed file."),
+    ),
+]
+Nats = Annotated[
+    str,
+    typer.Option("--nats", envvar="DANVAN_NATS_URL", help=both("Địa chỉ NATS.", "NATS address.")),
+]
+SpoolFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--spool",
+        metavar="DIR",
+        file_okay=False,
+        help=both(
+            "Thư mục giữ hồ sơ của đơn vị này đến khi NATS đã nhận.",
+            "Folder that keeps this unit's submissions until NATS has them.",
+        ),
+    ),
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check/--no-check", help=both("Kiểm tra trước khi gửi.", "Check beforehand.")),
+]
 RESEND = {
     Resend.AS_IS: Text(vi="gửi lại như cũ, với mã mới", en="send it again as it is, with a new id"),
     Resend.CORRECTED: Text(vi="sửa rồi gửi lại với mã mới", en="correct it, send with a new id"),
@@ -57,54 +102,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def submit(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE…", exists=True, dir_okay=False, help=both("Các tệp JSON.", "JSON files.")
-        ),
-    ],
-    unit: Annotated[
-        str,
-        typer.Option(
-            metavar="UNIT", callback=unit_id, help=both("Đơn vị gửi.", "The unit that sends.")
-        ),
-    ],
-    wait: Annotated[
-        float,
-        typer.Option(min=0, help=both("Chờ biên nhận, giây.", "Wait for receipts, seconds.")),
-    ] = 10.0,
-    seed: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            envvar="DANVAN_NATS_NKEY_SEED_FILE",
-            help=both("Tệp khóa NKey của đơn vị.", "The unit's NKey seed file."),
-        ),
-    ] = None,
-    nats: Annotated[
-        str,
-        typer.Option(
-            "--nats", envvar="DANVAN_NATS_URL", help=both("Trạm trung chuyển.", "The broker.")
-        ),
-    ] = Ports().nats_url,
-    spool: Annotated[
-        Path | None,
-        typer.Option(
-            file_okay=False,
-            help=both(
-                "Thư mục giữ hồ sơ đến khi trạm trung chuyển đã nhận.",
-                "Folder that keeps submissions until the broker has them.",
-            ),
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check/--no-check",
-            help=both("Kiểm tra trước khi gửi.", "Check before sending."),
-        ),
-    ] = True,
+    files: Files,
+    unit: Unit,
+    wait: Wait = 10.0,
+    seed: Seed = None,
+    nats: Nats = Ports().nats_url,
+    spool: SpoolFolder = None,
+    check: Check = True,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -114,13 +118,46 @@ def submit(
     client = UnitClient(nats, unit, seed or _local_seed(data, unit), spool=kept)
     receipts = asyncio.run(_send(client, outgoing, wait))
     waiting = {one.outgoing.id for one in kept.pending()} if kept else set()
+    answers = [
+        _Answer(file, one.id, receipt, in_spool=one.id in waiting)
+        for file, one, receipt in zip(files, outgoing, receipts, strict=True)
+    ]
     if as_json:
-        show_json([_row(*one, waiting) for one in zip(files, outgoing, receipts, strict=True)])
+        show_json([answer.plain() for answer in answers])
     else:
-        _show(files, outgoing, receipts, waiting)
-    refused = any(receipt and receipt.status == "refused" for receipt in receipts)
-    unanswered = wait > 0 and None in receipts
-    raise typer.Exit(1 if refused or unanswered or waiting else 0)
+        _show(answers)
+    if waiting:
+        say(
+            f"{len(waiting)} hồ sơ còn trong {spool}; lần `danvan submit` sau sẽ gửi tiếp.",
+            f"{len(waiting)} submission(s) wait in {spool}; the next `danvan submit` sends them.",
+        )
+    good = {"accepted"} if wait else {"accepted", "sent"}
+    raise typer.Exit(0 if all(answer.status in good for answer in answers) else 1)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What became of one file."""
+
+    file: Path
+    id: str
+    receipt: Receipt | None
+    in_spool: bool
+
+    @property
+    def status(self) -> str:
+        if self.receipt is not None:
+            return self.receipt.status
+        return "waiting" if self.in_spool else "sent"
+
+    def plain(self) -> dict[str, Any]:
+        receipt = self.receipt.model_dump(mode="json", exclude_none=True) if self.receipt else None
+        return {
+            "file": str(self.file),
+            "id": self.id,
+            "status": self.status,
+            "receipt": receipt,
+        }
 
 
 async def _send(
@@ -190,51 +227,20 @@ def _local_seed(data: Path, unit: str) -> Path | None:
     return path if path.exists() else None
 
 
-def _status(one: Outgoing, receipt: Receipt | None, waiting: set[str]) -> str:
-    if receipt is not None:
-        return receipt.status
-    return "waiting" if one.id in waiting else "sent"
-
-
-def _row(file: Path, one: Outgoing, receipt: Receipt | None, waiting: set[str]) -> dict[str, Any]:
-    said = receipt.model_dump(mode="json", exclude_none=True) if receipt else None
-    return {
-        "file": str(file),
-        "id": one.id,
-        "status": _status(one, receipt, waiting),
-        "receipt": said,
-    }
-
-
-def _show(
-    files: Sequence[Path],
-    outgoing: Sequence[Outgoing],
-    receipts: Sequence[Receipt | None],
-    waiting: set[str],
-) -> None:
+def _show(answers: Sequence[_Answer]) -> None:
     words = {
         "accepted": in_words("được nhận", "accepted"),
         "refused": in_words("bị từ chối", "refused"),
         "sent": in_words("đã gửi, chưa có biên nhận", "sent, no receipt yet"),
-        "waiting": in_words("đang chờ trong thư mục", "waits in the spool"),
+        "waiting": in_words("đang chờ gửi", "waits in the spool"),
     }
-    show_table(
-        (
-            in_words("Tệp", "File"),
-            in_words("Mã", "Id"),
-            in_words("Kết quả", "Result"),
-            in_words("Nội dung", "What"),
-        ),
-        [
-            (file, one.id, words[_status(one, receipt, waiting)], _what(receipt))
-            for file, one, receipt in zip(files, outgoing, receipts, strict=True)
-        ],
+    columns = (
+        in_words("Tệp", "File"),
+        in_words("Mã", "Id"),
+        in_words("Kết quả", "Result"),
+        in_words("Nội dung", "What"),
     )
-    if waiting:
-        say(
-            f"{len(waiting)} hồ sơ còn trong thư mục chờ; lần `danvan submit` sau sẽ gửi tiếp.",
-            f"{len(waiting)} submissions wait in the spool; the next `danvan submit` sends them.",
-        )
+    show_table(columns, [(a.file, a.id, words[a.status], _what(a.receipt)) for a in answers])
 
 
 def _what(receipt: Receipt | None) -> str:

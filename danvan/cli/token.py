@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from danvan.cli.reach import DataOption, mint
+from danvan.cli.options import DataOption
+from danvan.cli.reach import mint
 from danvan.cli.speech import Misused, both, told
 from danvan.contracts.roles import UNIT_PEOPLE, Role
 from danvan.deploy.local.layout import DEFAULT_DATA

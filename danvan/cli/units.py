@@ -12,15 +12,16 @@ from typing import Annotated
 import typer
 
 from danvan.agency_files import read_organisation
-from danvan.cli.reach import (
+from danvan.cli.options import (
     PLANNING_URL,
     DataOption,
     JsonOption,
     TokenOption,
     UnitArgument,
     UrlOption,
-    door,
+    day,
 )
+from danvan.cli.reach import door
 from danvan.cli.speech import (
     Failed,
     Misused,
@@ -99,12 +100,7 @@ def add(
         str | None, typer.Option(help=both("Đơn vị cấp trên.", "The unit above."))
     ] = None,
     opened: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help=both("Từ ngày; mặc định hôm nay.", "From this day on; by default today."),
-        ),
+        datetime | None, day("Từ ngày; mặc định hôm nay.", "From this day on; by default today.")
     ] = None,
     url: UrlOption = PLANNING_URL,
     token: TokenOption = None,
@@ -114,9 +110,9 @@ def add(
     if file is not None:
         units = read_organisation(file.read_text(encoding="utf-8"), str(file)).units
     elif id_ and kind and name and name_en:
-        day = opened.date() if opened else local_day(datetime.now(UTC))
+        since = opened.date() if opened else local_day(datetime.now(UTC))
         text = Text(vi=name, en=name_en)
-        units = (UnitEntry(id=id_, kind=kind, name=text, parent=parent, opened=day),)
+        units = (UnitEntry(id=id_, kind=kind, name=text, parent=parent, opened=since),)
     else:
         raise Misused(
             "Hãy đưa một tệp, hoặc đủ --id, --kind, --name và --name-en.",
@@ -128,11 +124,13 @@ def add(
             planning.post(
                 "/units",
                 {
-                    "unit": unit.id,
+                    "opening": {
+                        "unit": unit.id,
+                        "kind": unit.kind,
+                        "name": unit.name.model_dump(),
+                        "parent": unit.parent,
+                    },
                     "effective": unit.opened.isoformat(),
-                    "name": unit.name.model_dump(),
-                    "kind": unit.kind,
-                    "parent": unit.parent,
                 },
             )
             bar.advance(bar.task_ids[0])
@@ -141,12 +139,7 @@ def add(
 
 def list_units(
     on: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help=both("Vào ngày; mặc định hôm nay.", "As of this day; by default today."),
-        ),
+        datetime | None, day("Vào ngày; mặc định hôm nay.", "As of this day; by default today.")
     ] = None,
     url: UrlOption = PLANNING_URL,
     token: TokenOption = None,
@@ -154,8 +147,8 @@ def list_units(
     as_json: JsonOption = False,
 ) -> None:
     """All of them, on all pages."""
-    day = on.date().isoformat() if on else None
-    units = door(url, token, data, Role.STANDING).items("/units", on=day)
+    as_of = on.date().isoformat() if on else None
+    units = door(url, token, data, Role.STANDING).items("/units", on=as_of)
     if as_json:
         show_json(units)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from danvan.cli.reach import DataOption
+from danvan.cli.options import DataOption
 from danvan.cli.services import ServiceArgument, find_service, load
 from danvan.cli.speech import Failed, both, progress, say, told
 from danvan.deploy.local.layout import DEFAULT_DATA, DataFolder

@@ -1,0 +1,1 @@
+"""The example agency's year 2023, played through the same doors that real units and people use."""

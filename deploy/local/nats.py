@@ -1,6 +1,6 @@
 """The embedded broker: `nats-server` with JetStream, which acknowledges only what is on disk.
 
-It listens on 127.0.0.1 alone and takes messages of up to 1 MB, headers included.
+It listens on 127.0.0.1 alone. Messages may have 8 MB; the streams set narrower bounds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CONFIG = """\
 # Written anew at each start.
 listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{http_port}"
-max_payload: 1MB
+max_payload: 8MB
 jetstream {{
   store_dir: {data}
   # By default a message is acknowledged up to two minutes before it is on disk.

@@ -21,6 +21,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from nats.aio.client import Client
 from psycopg.sql import SQL, Identifier
 
 from danvan.contracts import subjects
@@ -28,6 +29,7 @@ from danvan.contracts.roles import Role
 from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
 from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import Postgres
+from danvan.deploy.local.processes import EngineFailed, refuse_taken_port
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
 from danvan.services.chassis.clock import LOCAL
@@ -47,17 +49,13 @@ LONGEST_PAUSE_SECONDS = 10.0
 PROVISIONER, OWNER = "provisioner", "danvan_owner"
 
 
-class NotStarted(Exception):
-    """The platform could not be started. One sentence that says why and what to do."""
-
-
 class ServiceProcess:
     """One service, started anew when it dies."""
 
     def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
         self.name = name
         self._environment = environment
-        self._log = log
+        self.log = log
         self._pause = 0.5
         self._next_start = 0.0
         self._started = 0.0
@@ -65,8 +63,8 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Start the process; what it prints goes to its log file."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("ab") as log:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", f"danvan.services.{self.name}", "--role", "all"],
                 env=os.environ | self._environment,
@@ -94,7 +92,7 @@ class ServiceProcess:
 
     def last_words(self) -> str:
         """The last line of the log."""
-        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return lines[-1] if lines else "(it printed nothing)"
 
     def stop(self, deadline: float) -> None:
@@ -114,36 +112,38 @@ class Platform:
     """Everything on one machine, below one data folder."""
 
     def __init__(self, data: DataFolder, ports: Ports, *, scenario: bool, say: Say) -> None:
-        self._data = data
-        self._ports = ports
+        self.data = data
+        self.ports = ports
         self._scenario = scenario
         self._say = say
         self._postgres = Postgres(data.postgres)
         self._nats: NatsServer | None = None
         self._services: list[ServiceProcess] = []
-        self._stopping = threading.Event()
         self._unit_keys: dict[str, list[str]] = {}
         self._said_day: date | None = None
+        self._reloading = threading.Lock()
 
     def start(self) -> None:
         """Start everything and wait until it is ready.
 
         Raises:
-            NotStarted: if a part can't be started, with what it said.
+            EngineFailed: if a part can't be started, with what it said.
         """
+        for service, port in self.ports.services.items():
+            refuse_taken_port(port, f"--{service}-port")
         self._make_keys()
-        self._say("Cơ sở dữ liệu", "store")
+        self._say("Khởi động PostgreSQL …", "Starting PostgreSQL …")
         self._postgres.start()
-        self._say("Trạm trung chuyển thông điệp", "broker")
+        self._say("Khởi động NATS …", "Starting NATS …")
         self._nats = NatsServer(
-            self._data.nats, self._ports.nats, self._ports.nats_monitor, self._users()
+            self.data.nats, self.ports.nats, self.ports.nats_monitor, self._users()
         )
         self._nats.start()
-        for service in self._ports.services:
-            self._say(f"Chuẩn bị {service}", f"migrate {service}")
+        for service in self.ports.services:
+            self._say(f"Khởi động {service} …", f"Starting {service} …")
             self._migrate(service)
-        for service in self._ports.services:
-            process = ServiceProcess(service, self._environment(service), self._data.log(service))
+        for service in self.ports.services:
+            process = ServiceProcess(service, self._environment(service), self.data.log(service))
             process.start()
             self._services.append(process)
         for process in self._services:
@@ -166,25 +166,40 @@ class Platform:
     def sync_credentials(self) -> None:
         """Let in the units whose keys the register knows, and nobody else."""
         try:
-            answer = httpx.get(
-                f"{self._ports.url('planning')}/credentials",
-                headers={"Authorization": f"Bearer {self.token(Role.OPERATOR)}"},
-                timeout=5,
-                trust_env=False,
-            ).raise_for_status()
+            keys = self._registered_keys()
         except httpx.HTTPError:
             return  # planning is on its way; the users stay as they are
+        with self._reloading:
+            if keys != self._unit_keys and self._nats is not None:
+                self._unit_keys = keys
+                self._nats.reload(self._users())
+
+    def _registered_keys(self) -> dict[str, list[str]]:
+        """The keys that are not revoked, by unit."""
         keys: dict[str, list[str]] = {}
-        for row in answer.json()["items"]:
-            keys.setdefault(row["unit"], []).append(row["public_key"])
-        if keys != self._unit_keys and self._nats is not None:
-            self._unit_keys = keys
-            self._nats.reload(self._users())
+        headers = {"Authorization": f"Bearer {self.token(Role.OPERATOR)}"}
+        url, cursor = f"{self.ports.url('planning')}/credentials", ""
+        with httpx.Client(headers=headers, timeout=5, trust_env=False) as http:
+            while cursor is not None:
+                page = http.get(url, params={"cursor": cursor}).raise_for_status().json()
+                for row in page["items"]:
+                    if row["revoked"] is None:
+                        keys.setdefault(row["unit"], []).append(row["public_key"])
+                cursor = page.get("next")
+        return keys
 
     def token(self, role: Role, unit: str | None = None, actor: str = "local") -> str:
         """A token for local use."""
-        key = read_key(self._data.token_key)
+        key = read_key(self.data.token_key)
         return local_token(key, actor, role, unit, hours=12, audience="danvan")
+
+    async def connect_provisioner(self) -> Client:
+        """A connection that may do everything at the broker."""
+        return await connect(self._settings(PROVISIONER), PROVISIONER)
+
+    async def connect_clock(self) -> Client:
+        """A connection that may say that a day has begun."""
+        return await connect(self._settings(CLOCK), CLOCK)
 
     def stop(self) -> None:
         """Drain the services, then stop the engines."""
@@ -205,7 +220,7 @@ class Platform:
             return
 
         async def say() -> None:
-            client = await connect(self._settings(CLOCK), CLOCK)
+            client = await self.connect_clock()
             try:
                 await say_days(client, today)
             finally:
@@ -220,24 +235,24 @@ class Platform:
     def _settings(self, name: str, database: str = "") -> Settings:
         return Settings(
             database_url=database,
-            nats_url=self._ports.nats_url,
-            nats_nkey_seed=self._data.nats_seed(name).read_text(encoding="utf-8"),
+            nats_url=self.ports.nats_url,
+            nats_nkey_seed=self.data.nats_seed(name).read_text(encoding="utf-8"),
         )
 
     def _make_keys(self) -> None:
-        if not self._data.token_key.exists():
-            write_secret(self._data.token_key, json.dumps(new_local_key()))
-        for name in (PROVISIONER, CLOCK, *self._ports.services):
-            path = self._data.nats_seed(name)
+        if not self.data.token_key.exists():
+            write_secret(self.data.token_key, json.dumps(new_local_key()))
+        for name in (PROVISIONER, CLOCK, *self.ports.services):
+            path = self.data.nats_seed(name)
             if not path.exists():
                 write_secret(path, new_nkey()[0])
 
     def _users(self) -> list[NatsUser]:
         def user(name: str, permissions: dict[str, Any] | None) -> NatsUser:
-            seed = self._data.nats_seed(name).read_text(encoding="utf-8")
+            seed = self.data.nats_seed(name).read_text(encoding="utf-8")
             return NatsUser(name, permissions, nkey_public=public_of(seed))
 
-        services = [user(s, subjects.service_permissions(s)) for s in self._ports.services]
+        services = [user(s, subjects.service_permissions(s)) for s in self.ports.services]
         units = [
             NatsUser(unit, subjects.unit_permissions(unit), nkey_public=key)
             for unit, keys in sorted(self._unit_keys.items())
@@ -251,7 +266,7 @@ class Platform:
         migrate_database(self._postgres.dsn(service, OWNER), service)
 
         async def provision() -> None:
-            client = await connect(self._settings(PROVISIONER), PROVISIONER)
+            client = await self.connect_provisioner()
             try:
                 await migrate_broker(client, service, replicas=1)
             finally:
@@ -273,11 +288,11 @@ class Platform:
     def _environment(self, service: str) -> dict[str, str]:
         return {
             "DANVAN_DATABASE_URL": self._postgres.dsn(service, service_role(service)),
-            "DANVAN_NATS_URL": self._ports.nats_url,
-            "DANVAN_NATS_MONITOR_URL": self._ports.nats_monitor_url,
-            "DANVAN_NATS_NKEY_SEED_FILE": str(self._data.nats_seed(service)),
-            "DANVAN_PORT": str(self._ports.services[service]),
-            "DANVAN_TOKEN_KEY": public_part(read_key(self._data.token_key)),
+            "DANVAN_NATS_URL": self.ports.nats_url,
+            "DANVAN_NATS_MONITOR_URL": self.ports.nats_monitor_url,
+            "DANVAN_NATS_NKEY_SEED_FILE": str(self.data.nats_seed(service)),
+            "DANVAN_PORT": str(self.ports.services[service]),
+            "DANVAN_TOKEN_KEY": public_part(read_key(self.data.token_key)),
             "DANVAN_CLOCK": "scenario" if self._scenario else "system",
         }
 
@@ -285,12 +300,19 @@ class Platform:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if process.process is not None and process.process.poll() is not None:
-                raise NotStarted(f"{process.name} ended at once: {process.last_words()}")
+                last = process.last_words()
+                raise EngineFailed(
+                    f"{process.name} dừng ngay khi khởi động: {last}",
+                    f"{process.name} ended at once: {last}",
+                )
             try:
-                url = f"{self._ports.url(process.name)}/health/ready"
+                url = f"{self.ports.url(process.name)}/health/ready"
                 if httpx.get(url, timeout=2, trust_env=False).is_success:
                     return
             except httpx.HTTPError:
                 pass  # not listening yet
             time.sleep(0.1)
-        raise NotStarted(f"{process.name} is not ready after {READY_SECONDS:.0f} s; see its log")
+        raise EngineFailed(
+            f"{process.name} chưa sẵn sàng sau {READY_SECONDS:.0f} giây; hãy xem {process.log}",
+            f"{process.name} is not ready after {READY_SECONDS:.0f} s; look at {process.log}",
+        )

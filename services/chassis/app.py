@@ -1,6 +1,5 @@
 """The FastAPI application of a service: its own routes, and those that all services have."""
-
-from __future__ import annotations
+# No postponed annotations: FastAPI could not read those that name the parameters of a function.
 
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any

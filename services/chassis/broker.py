@@ -23,9 +23,11 @@ from nats.js.api import (
 )
 
 from danvan.contracts import subjects
+from danvan.contracts.strict_json import MAX_BYTES
 from danvan.services.chassis.settings import Settings
 
-MAX_MESSAGE_BYTES = 1024 * 1024
+#: A refused submission of full size becomes a fact that carries it in base64.
+MAX_FACT_BYTES = 8 * MAX_BYTES
 DAYS_30 = 30 * 24 * 3600.0
 #: Redelivery after this many seconds without acknowledgement.
 ACK_WAIT_SECONDS = 60.0
@@ -87,7 +89,13 @@ def make_broker(
 
 def stream_configs(replicas: int) -> list[StreamConfig]:
     """Every stream as `danvan migrate` provisions it. No roll-up, no schedules, no deletes."""
-    inbox = _stream(subjects.INBOX, [f"{subjects.INBOX_PREFIX}>"], replicas, max_age=DAYS_30)
+    inbox = _stream(
+        subjects.INBOX,
+        [f"{subjects.INBOX_PREFIX}>"],
+        replicas,
+        max_age=DAYS_30,
+        max_bytes=MAX_BYTES,
+    )
     receipts = _stream(
         subjects.RECEIPTS, [subjects.receipt_subject("*", "*")], replicas, max_age=DAYS_30
     )
@@ -99,7 +107,13 @@ def stream_configs(replicas: int) -> list[StreamConfig]:
     return [inbox, receipts, calendar, *facts]
 
 
-def _stream(name: str, subject_list: list[str], replicas: int, max_age: float = 0) -> StreamConfig:
+def _stream(
+    name: str,
+    subject_list: list[str],
+    replicas: int,
+    max_age: float = 0,
+    max_bytes: int = MAX_FACT_BYTES,
+) -> StreamConfig:
     return StreamConfig(
         name=name,
         subjects=subject_list,
@@ -107,7 +121,7 @@ def _stream(name: str, subject_list: list[str], replicas: int, max_age: float = 
         discard=DiscardPolicy.NEW,
         storage=StorageType.FILE,
         max_age=max_age,
-        max_msg_size=MAX_MESSAGE_BYTES,
+        max_msg_size=max_bytes,
         num_replicas=replicas,
         duplicate_window=120,
         allow_direct=True,

@@ -23,7 +23,7 @@ from nats.aio.msg import Msg
 
 from danvan.contracts.subjects import ConsumerPlan
 from danvan.services.chassis.broker import INTAKE_BATCH
-from danvan.services.chassis.faults import retry
+from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.health import Part
 from danvan.services.chassis.intake import Incoming, Intake
 from danvan.services.chassis.journal import Journal
@@ -90,7 +90,7 @@ class Consumer:
         """Take no more; a batch in hand is finished first."""
         self._stopping = True
         async with self._turn:
-            with suppress(nats.errors.Error):  # the connection is away, and ends after us
+            with suppress(*BROKER_AWAY):  # the connection is away, and ends after us
                 await self._subscriber.stop()
 
     def distrust(self) -> None:
@@ -113,7 +113,7 @@ class Consumer:
                 )
                 place.last = fresh[-1].sequence
                 await self._on_repeated(repeated)
-            with suppress(nats.errors.Error):
+            with suppress(*BROKER_AWAY):
                 await messages[-1].ack()  # if it gets lost, they are sent again and passed over
             self._part.progress(place.last, messages[-1].metadata.num_pending)
 

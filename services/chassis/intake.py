@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from danvan.contracts.reading import read_submission, sender_of
 from eventsourcing.persistence import Tracking
 
 from danvan.contracts import subjects
 from danvan.contracts.base import Payload, Refused, Resend
-from danvan.contracts.calendar import DayStarted
+from danvan.contracts.calendar import DayStarted, local_day
 from danvan.contracts.catalogue import CATALOGUE, UnknownType, read_fact
 from danvan.contracts.envelope import Fact, Submission
 from danvan.contracts.intake import (
@@ -28,6 +27,7 @@ from danvan.contracts.intake import (
     SubmissionRefused,
     outcome_stream,
 )
+from danvan.contracts.reading import read_submission, sender_of
 from danvan.contracts.roles import Role
 from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.faults import DATABASE_AWAY
@@ -229,7 +229,8 @@ def _receive(message: Incoming) -> _Received:
     unit = subjects.unit_of_inbox(message.subject)
     digest = hashlib.sha256(message.raw).hexdigest()
     try:
-        sent = read_submission(message.raw, subject=message.subject, today=message.stored.date())
+        today = local_day(message.stored)
+        sent = read_submission(message.raw, subject=message.subject, today=today)
     except Refused as refused:
         id_ = sender_of(message.raw, message.headers, f"inbox-{message.sequence}")
         return _Received(message, unit, id_, digest, refused)
@@ -240,7 +241,7 @@ def _refusal(one: _Received, refused: Refused) -> SubmissionRefused:
     return SubmissionRefused(
         sender=one.unit,
         submission=one.id,
-        submission_type=one.read.type if isinstance(one.read, Submission) else None,
+        submission_type=subjects.type_of_inbox(one.message.subject),
         digest=one.digest,
         received=one.message.stored,
         rule=refused.rule,

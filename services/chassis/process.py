@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Literal
 
-import nats.errors
 import structlog
 import uvicorn
 import yaml
@@ -35,7 +34,7 @@ from danvan.services.chassis.checks import (
 )
 from danvan.services.chassis.clock import LOCAL, ScenarioClock, SystemClock
 from danvan.services.chassis.database import Database
-from danvan.services.chassis.faults import retry
+from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health, Part
 from danvan.services.chassis.journal import Journal
@@ -224,9 +223,12 @@ class _Process:
                 self._health.leader = False
                 self._health.forget()
                 self._worker = None
-                with suppress(nats.errors.Error):  # a connection that is away can't be drained
+                # A connection that is away can't be drained; it must end all the same, or it would
+                # come back and take messages that nobody works on.
+                with suppress(*BROKER_AWAY):
                     await broker.stop()
-                await client.close()
+                with suppress(*BROKER_AWAY):
+                    await client.close()
 
     async def _on_reconnected(self) -> None:
         log.info("broker-back")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,13 +14,14 @@ from danvan.contracts import subjects
 from danvan.contracts.client import UnitClient
 from danvan.contracts.client.spool import Outgoing, Spool
 from danvan.contracts.client.undelivered import BrokerAway, NotAllowed, NotTaken
-from danvan.contracts.envelope import Envelope, Submission, service_source
+from danvan.contracts.envelope import Submission
 from danvan.contracts.intake import Receipt
 from danvan.contracts.planning import AcknowledgementOffered
 from danvan.contracts.reading import read_submission
 from danvan.deploy.local.nats import new_nkey
 from danvan.services.chassis.migrate import migrate_broker
 from tests.support.engines import Broker
+from tests.support.receipts import give_receipt
 
 UNIT = "thu-vien"
 
@@ -54,32 +53,9 @@ async def stored(admin: Client) -> list[bytes]:
     return [message.data or b"" for message in found]
 
 
-async def give_receipt(
-    admin: Client, sent: Submission, status: Literal["accepted", "refused"] = "accepted"
-) -> Receipt:
-    """Publish a receipt as planning's relay would."""
-    now = datetime.now(UTC)
-    receipt = Receipt(
-        status=status,
-        service="planning",
-        submission=sent.id,
-        submission_type=sent.type,
-        digest=hashlib.sha256(sent.to_bytes()).hexdigest(),
-        received=now,
-        recorded=now,
-        position=1,
-    )
-    message = Envelope(
-        id=f"receipt-{sent.id}-{status}",
-        source=service_source("planning"),
-        type="danvan.planning.receipt.v1",
-        subject=f"submission/{UNIT}/{sent.id}",
-        time=now,
-        data=receipt,
-    )
-    subject = subjects.receipt_subject(UNIT, sent.id)
-    await admin.jetstream().publish(subject, message.to_bytes(), timeout=5)
-    return receipt
+async def receipt_for(admin: Client, sent: Submission, refused: bool = False) -> Receipt:
+    status: Literal["accepted", "refused"] = "refused" if refused else "accepted"
+    return await give_receipt(admin, UNIT, sent.id, sent.to_bytes(), status)
 
 
 async def test_an_offer_is_a_submission_that_the_platform_reads(
@@ -108,14 +84,14 @@ async def test_a_receipt_that_comes_later_is_waited_for(broker: Broker, inbox: C
         submitting = asyncio.create_task(client.submit(sent, wait=30))
         while not await stored(inbox):
             await asyncio.sleep(0.01)
-        given = await give_receipt(inbox, sent)
+        given = await receipt_for(inbox, sent)
         assert await submitting == given
 
 
 async def test_a_receipt_that_is_there_already_is_found(broker: Broker, inbox: Client) -> None:
     async with unit_client(broker) as client:
         sent = offer(client)
-        given = await give_receipt(inbox, sent)
+        given = await receipt_for(inbox, sent)
         assert await client.submit(sent, wait=30) == given
 
 
@@ -124,12 +100,12 @@ async def test_the_receipt_of_other_content_under_the_same_id_is_not_ours(
 ) -> None:
     async with unit_client(broker) as client:
         first = offer(client)
-        await give_receipt(inbox, first)
+        await receipt_for(inbox, first)
         other = first.model_copy(update={"data": AcknowledgementOffered(plan="kh-1")})
         submitting = asyncio.create_task(client.submit(other, wait=30))
         await asyncio.sleep(0.5)
         assert not submitting.done()
-        given = await give_receipt(inbox, other, "refused")
+        given = await receipt_for(inbox, other, refused=True)
         assert await submitting == given
 
 
@@ -139,7 +115,7 @@ async def test_the_receipts_of_many_come_in_the_order_of_the_submissions(
     async with unit_client(broker) as client:
         many = [offer(client, f"kh-{n}") for n in range(50)]
         for sent in reversed(many):
-            await give_receipt(inbox, sent)
+            await receipt_for(inbox, sent)
         receipts = [receipt async for receipt in client.submit_all(many, wait=30, in_flight=8)]
     assert [receipt and receipt.submission for receipt in receipts] == [sent.id for sent in many]
     assert sorted(await stored(inbox)) == sorted(sent.to_bytes() for sent in many)
@@ -241,6 +217,6 @@ async def test_an_id_that_the_broker_knows_already_leaves_the_spool_with_its_rec
         await inbox.jetstream().publish(other, b"{}", headers=headers)
         assert await client.submit(sent, wait=0) is None
         assert [kept.outgoing.raw for kept in spool.pending()] == [sent.to_bytes()]
-        given = await give_receipt(inbox, sent)
+        given = await receipt_for(inbox, sent)
         assert await client.submit(sent, wait=30) == given
         assert spool.pending() == []

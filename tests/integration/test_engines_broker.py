@@ -40,7 +40,7 @@ class Errors:
 def test_the_broker_syncs_every_message(nats_server: NatsServer) -> None:
     varz = nats_server.varz()
     assert varz["jetstream"]["config"]["sync_always"] is True
-    assert varz["max_payload"] == 1024 * 1024
+    assert varz["max_payload"] == 8 * 1024 * 1024
 
 
 async def test_acknowledged_messages_outlive_a_killed_broker(own_nats: OwnNats) -> None:

@@ -41,11 +41,12 @@ def await_quiet(site: Site, process: Process, sent: Sequence[Sent]) -> None:
     wanted = {f"submission/{one.unit}/{one.id}" for one in sent}
 
     def quiet() -> bool:
-        report = process.report()
+        if not wanted <= {fact.stream for fact in facts_of(journal)}:
+            return False
+        report = process.report()  # asked afterwards: its head then holds all outcomes
         parts, head = report.get("parts", {}), report.get("head")
-        return (
-            wanted <= {fact.stream for fact in facts_of(journal)}
-            and parts.get("relay", {}).get("position") == head
+        return bool(
+            parts.get("relay", {}).get("position") == head
             and parts.get("views", {}).get("position") == head
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from danvan.contracts.base import Refused
 from danvan.contracts.calendar import local_day
@@ -29,7 +30,7 @@ def unit_on_day(work: Work, unit: str, day: date) -> UnitOnDay | None:
     return on_day(work.state(UNIT, unit), day)
 
 
-def named(unit: UnitOnDay) -> NamedUnit:
+def named(unit: UnitOnDay | OpenUnit) -> NamedUnit:
     """A unit as facts of others speak of it."""
     return NamedUnit(unit=unit.unit, name=unit.name, kind=unit.kind)
 
@@ -53,10 +54,11 @@ def change_unit(work: Work, command: RenameUnit | CloseUnit) -> None:
 
 def merge_units(
     work: Work,
-    units: Sequence[tuple[str, tuple[str, ...]]],
+    units: Mapping[str, tuple[str, ...]],
     into: str,
     effective: date,
     opening: OpenUnit | None,
+    basis: str | None,
 ) -> None:
     """Merge units into one.
 
@@ -64,9 +66,9 @@ def merge_units(
         units: their ids, each with the units that stand below it and are not merged themselves.
         opening: opens the unit `into`; None if it exists.
     """
-    ids = tuple(unit for unit, _ in units)
+    about: dict[str, Any] = {"at": work.at, "basis": basis, "effective": effective}
     if opening is not None:
-        open_unit(work, opening.model_copy(update={"formed_from": ids}))
+        open_unit(work, opening.model_copy(update={"formed_from": tuple(units)}))
     heir = unit_on_day(work, into, effective)
     if heir is None:
         raise Refused(
@@ -75,25 +77,17 @@ def merge_units(
             en=f"There is no unit '{into}' on {effective}; open it first.",
             pointer="/into",
         )
-    for unit, below in units:
-        command = MergeUnit(
-            at=work.at, unit=unit, effective=effective, into=named(heir), below=below
-        )
-        work.do(UNIT, unit, command)
+    for unit, below in units.items():
+        work.do(UNIT, unit, MergeUnit(**about, unit=unit, into=named(heir), below=below))
     if opening is None:
-        absorb = AbsorbUnits(at=work.at, unit=into, effective=effective, absorbed=ids)
-        work.do(UNIT, into, absorb)
+        work.do(UNIT, into, AbsorbUnits(**about, unit=into, absorbed=tuple(units)))
 
 
-def split_unit(
-    work: Work, unit: str, below: tuple[str, ...], effective: date, openings: Sequence[OpenUnit]
-) -> None:
+def split_unit(work: Work, command: SplitUnit, openings: Sequence[OpenUnit]) -> None:
     """Split a unit into new ones."""
     for opening in openings:
-        open_unit(work, opening.model_copy(update={"formed_from": (unit,)}))
-    parts = tuple(NamedUnit(unit=each.unit, name=each.name, kind=each.kind) for each in openings)
-    command = SplitUnit(at=work.at, unit=unit, effective=effective, into=parts, below=below)
-    work.do(UNIT, unit, command)
+        open_unit(work, opening.model_copy(update={"formed_from": (command.unit,)}))
+    work.do(UNIT, command.unit, command)
 
 
 def register_credential(work: Work, command: RegisterCredential) -> None:

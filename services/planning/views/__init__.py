@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from danvan.services.planning.views import plans, targets, tasks, units
+from danvan.services.planning.views.plans import VIEW as PLANS
+from danvan.services.planning.views.targets import VIEW as TARGETS
+from danvan.services.planning.views.tasks import VIEW as TASKS
+from danvan.services.planning.views.units import VIEW as UNITS
 
-VIEWS = units.VIEW + plans.VIEW + tasks.VIEW + targets.VIEW
+VIEWS = UNITS + PLANS + TASKS + TARGETS

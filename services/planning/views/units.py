@@ -130,9 +130,12 @@ def _ending(fact: Payload) -> tuple[str, list[str]]:
 VIEW = ViewDefinition(DDL, ("units", "unit_names", "unit_parents", "credentials"), apply)
 
 
-def units_on(db: Db, day: date) -> list[Row]:
-    """The units that are open on a day, in the order in which they were opened."""
-    return db.execute(f"{ON_DAY} ORDER BY u.opened, u.unit", {"day": day}).fetchall()
+def units_on(db: Db, day: date, cursor: str = "", limit: int | None = None) -> list[Row]:
+    """The units after `cursor` that are open on a day, by id."""
+    return db.execute(
+        f"{ON_DAY} AND u.unit > %(cursor)s ORDER BY u.unit LIMIT %(limit)s",
+        {"day": day, "cursor": cursor, "limit": limit},
+    ).fetchall()
 
 
 def named_units(db: Db, day: date) -> tuple[NamedUnit, ...]:
@@ -166,9 +169,10 @@ def unit_history(db: Db, unit: str) -> Row | None:
     return row | {"names": names, "parents": parents}
 
 
-def credentials(db: Db, unit: str | None) -> list[Row]:
-    """Registered keys, of one unit or of all, revoked ones included."""
+def credentials(db: Db, unit: str | None, cursor: str, limit: int) -> list[Row]:
+    """Keys after `cursor`, of one unit or of all, revoked ones included."""
     return db.execute(
-        "SELECT * FROM credentials WHERE unit = coalesce(%s, unit) ORDER BY registered, public_key",
-        [unit],
+        "SELECT * FROM credentials WHERE public_key > %s AND unit = coalesce(%s, unit)"
+        " ORDER BY public_key LIMIT %s",
+        [cursor, unit, limit],
     ).fetchall()

@@ -99,6 +99,21 @@ def decide(command: DutyCommand, duty: Duty) -> list[Payload]:
             assert_never(command)
 
 
+def terms_of(duty: Duty, id_: DutyId) -> DutyTerms:
+    """What is owed, or was before the duty was closed.
+
+    Raises:
+        Refused: if there is no such duty.
+    """
+    if isinstance(duty, Unopened):
+        raise Refused(
+            "unknown-duty",
+            vi=f"Không có kỳ báo cáo “{id_}”; hãy xem danh sách kỳ báo cáo.",
+            en=f"There is no duty '{id_}'; see the list of duties.",
+        )
+    return duty.terms
+
+
 def owed_terms(duty: Duty, id_: DutyId, unit: Slug, pointer: str | None) -> DutyTerms:
     """The terms under which a unit owes a report.
 

@@ -60,6 +60,11 @@ class Report(Model):
     reminded: date
     attempts: tuple[Attempt, ...] = ()
 
+    @property
+    def late(self) -> bool:
+        """Whether the first submission came late."""
+        return any(each.late for each in self.attempts[:1] if isinstance(each, ReportSubmitted))
+
 
 class Awaited(Report):
     """Nothing was submitted yet."""

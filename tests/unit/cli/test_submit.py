@@ -86,9 +86,9 @@ def test_without_a_spool_an_absent_broker_is_an_error(danvan: Danvan, bare: Path
         ('{"data": {}}', "/type"),
         ('{"type": "danvan.planning.no-such.v1", "data": {}}', "There is no message type"),
         ('{"type": "danvan.planning.plan-issued.v1", "data": {}}', "Only services record"),
-        ('{"type": "%s", "data": {"plan": "kh-878", "x": 1}}' % TYPE, "/data/x"),
-        ('{"type": "%s", "data": {}}' % TYPE, "/data/plan"),
-        ('{"type": "%s", "source": "/units/bao-tang", "data": {}}' % TYPE, "/source"),
+        (json.dumps({"type": TYPE, "data": {"plan": "kh-878", "x": 1}}), "/data/x"),
+        (json.dumps({"type": TYPE, "data": {}}), "/data/plan"),
+        (json.dumps({"type": TYPE, "source": "/units/bao-tang", "data": {}}), "/source"),
     ],
 )
 def test_what_the_platform_would_refuse_is_not_sent(

@@ -1,0 +1,170 @@
+"""What the demo acts on: units over NATS, people over HTTP, and the clock that begins the days."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from nats.aio.client import Client
+
+from danvan.contracts import subjects
+from danvan.contracts.client import UnitClient
+from danvan.contracts.client.spool import Outgoing
+from danvan.contracts.envelope import Submission
+from danvan.contracts.intake import Receipt
+from danvan.contracts.roles import Role
+from danvan.deploy.demo.diary import Offer
+from danvan.deploy.local.platform import Platform
+from danvan.services.chassis.days import say_day
+from danvan.services.chassis.http import TIME_HEADER
+
+SETTLE_SECONDS = 60.0
+LOOK_SECONDS = 0.01
+RECEIPT_SECONDS = 30.0
+
+
+class WentWrong(Exception):
+    """The scenario met an answer that it did not expect."""
+
+
+class Stage:
+    """The running platform, seen from outside. Use as `async with`."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._http = httpx.AsyncClient(timeout=60, trust_env=False)
+        self._units: dict[str, UnitClient] = {}
+        self._open = AsyncExitStack()
+        self._admin: Client
+        self._clock: Client
+        self.refused = 0
+
+    async def __aenter__(self) -> Self:
+        self._admin = await self._platform.connect_provisioner()
+        self._clock = await self._platform.connect_clock()
+        await self._open.enter_async_context(self._http)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._open.aclose()
+        await self._clock.close()
+        await self._admin.close()
+
+    async def admit(self, unit: str, seed: Path) -> None:
+        """A unit's software signs in at the broker."""
+        client = UnitClient(self._platform.ports.nats_url, unit, seed)
+        self._units[unit] = await self._open.enter_async_context(client)
+
+    def let_in(self) -> None:
+        """The broker learns of the keys that were registered."""
+        self._platform.sync_credentials()
+
+    async def submit(self, offers: Sequence[Offer]) -> list[Receipt]:
+        """Every unit publishes its offers in order, all units at once; the receipts of all."""
+        by_unit: dict[str, list[Offer]] = {}
+        for offer in offers:
+            by_unit.setdefault(offer.unit, []).append(offer)
+        answers = await asyncio.gather(*(self._submit(u, many) for u, many in by_unit.items()))
+        return [receipt for receipts in answers for receipt in receipts]
+
+    async def _submit(self, unit: str, offers: Sequence[Offer]) -> list[Receipt]:
+        client = self._units[unit]
+        made = [
+            client.offer(offer.payload, subject=offer.subject, time=offer.at) for offer in offers
+        ]
+        receipts: list[Receipt] = []
+        async for receipt in client.submit_all(
+            [_outgoing(unit, *one) for one in zip(made, offers, strict=True)], RECEIPT_SECONDS
+        ):
+            if receipt is None:
+                raise WentWrong(f"{unit} got no receipt within {RECEIPT_SECONDS:.0f} s")
+            self.refused += receipt.status == "refused"
+            receipts.append(receipt)
+        return receipts
+
+    async def post(
+        self,
+        service: str,
+        path: str,
+        body: dict[str, Any],
+        *,
+        role: Role,
+        at: datetime,
+        unit: str | None = None,
+    ) -> dict[str, Any]:
+        """Somebody does something over HTTP, at a moment of the scenario."""
+        answer = await self._http.post(
+            f"{self._platform.ports.url(service)}{path}",
+            json=body,
+            headers=self._headers(role, unit) | {TIME_HEADER: at.isoformat()},
+        )
+        if not answer.is_success:
+            raise WentWrong(f"POST {path}: {answer.status_code} {answer.text[:500]}")
+        result: dict[str, Any] = answer.json()
+        return result
+
+    async def get(self, service: str, path: str, **query: Any) -> Any:
+        """What a reader sees."""
+        answer = await self._http.get(
+            f"{self._platform.ports.url(service)}{path}",
+            params=query,
+            headers=self._headers(Role.STANDING, None),
+        )
+        if not answer.is_success:
+            raise WentWrong(f"GET {path}: {answer.status_code} {answer.text[:500]}")
+        return answer.json()
+
+    async def items(self, service: str, path: str, **query: Any) -> list[dict[str, Any]]:
+        """All items of a list."""
+        items: list[dict[str, Any]] = []
+        cursor: dict[str, Any] = {}
+        while True:
+            page = await self.get(service, path, limit=500, **query, **cursor)
+            items += page["items"]
+            if page.get("next") is None:
+                return items
+            cursor = {"cursor": page["next"]}
+
+    async def begin(self, day: date) -> None:
+        """The day begins."""
+        await say_day(self._clock, day)
+
+    async def settle(self) -> None:
+        """Wait until every message that was sent has had all its effects, down the line."""
+        for service in self._platform.ports.services:
+            await asyncio.wait_for(self._settled(service), SETTLE_SECONDS)
+
+    async def _settled(self, service: str) -> None:
+        js = self._admin.jetstream()
+        for plan in subjects.consumer_plans(service):
+            while True:
+                info = await js.consumer_info(plan.stream, plan.name)
+                if not info.num_pending and not info.num_ack_pending:
+                    break
+                await asyncio.sleep(LOOK_SECONDS)
+        while True:
+            status = (await self._http.get(f"{self._platform.ports.url(service)}/status")).json()
+            parts = status["parts"]
+            if parts["relay"]["position"] == parts["views"]["position"] == status["head"]:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _headers(self, role: Role, unit: str | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._platform.token(role, unit, f'{role}')}"}
+
+
+def _outgoing(unit: str, made: Submission, offer: Offer) -> Submission | Outgoing:
+    if offer.raw is None:
+        return made
+    return Outgoing(made.id, subjects.inbox_subject(unit, made.type), offer.raw)
