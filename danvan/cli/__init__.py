@@ -120,7 +120,7 @@ def _language(arguments: Sequence[str]) -> Language:
 
 
 def _tell(error: Exception) -> int:
-    """Say what went wrong; returns the exit code."""
+    """Say what went wrong; returns the exit code. Our own errors carry a bilingual `reason`."""
     reason = getattr(error, "reason", None)
     if isinstance(reason, Text):
         print(of(reason), file=sys.stderr)

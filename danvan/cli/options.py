@@ -12,17 +12,20 @@ from danvan.cli.speech import Misused, both
 from danvan.contracts.base import Slug
 from danvan.deploy.local.layout import Ports
 
-PLANNING_URL = Ports().url("planning")
+#: Where everything is on one machine.
+ONE_MACHINE = Ports()
+PLANNING_URL = ONE_MACHINE.url("planning")
+NATS_URL, NATS_MONITOR_URL = ONE_MACHINE.nats_url, ONE_MACHINE.nats_monitor_url
 
 
-def unit_id(unit: str) -> str:
-    """An id that can be one: it becomes a part of addresses and subjects.
+def unit_id(unit: str | None) -> str | None:
+    """An id that can be one, if there is one: it becomes a part of addresses and subjects.
 
     Raises:
         Misused: if it can't.
     """
     try:
-        return TypeAdapter(Slug).validate_python(unit)
+        return TypeAdapter(Slug | None).validate_python(unit)
     except ValidationError as error:
         raise Misused(
             f"“{unit}” không phải là mã đơn vị: chữ thường không dấu, chữ số, gạch nối.",

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, TypedDict
 
 from rich.console import Console
@@ -21,7 +20,8 @@ BETWEEN = " || "
 #: A table that goes into a file or a pipe is not broken at the width of a screen.
 FILE_WIDTH = 200
 
-_language: ContextVar[Language] = ContextVar("language", default="vi")
+#: The language of this process. Not a context variable: new threads would not have it.
+_spoken: list[Language] = ["vi"]
 
 
 class Failed(Exception):
@@ -38,12 +38,12 @@ class Misused(Failed):
 
 def speak(language: Language) -> None:
     """Speak this language from now on."""
-    _language.set(language)
+    _spoken[0] = language
 
 
 def in_words(vi: str, en: str) -> str:
     """The text in the language that is spoken."""
-    return vi if _language.get() == "vi" else en
+    return vi if _spoken[0] == "vi" else en
 
 
 def of(text: Text) -> str:

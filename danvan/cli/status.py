@@ -8,9 +8,8 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from danvan.cli.options import JsonOption
+from danvan.cli.options import NATS_MONITOR_URL, ONE_MACHINE, JsonOption
 from danvan.cli.speech import Misused, both, in_words, show_json, show_table, told
-from danvan.deploy.local.layout import SERVICE_PORTS, Ports
 
 SECONDS = 5.0
 #: What a part waits for begins with one of these words.
@@ -76,7 +75,7 @@ def status(
             envvar="DANVAN_NATS_MONITOR_URL",
             help=both("Địa chỉ giám sát của NATS.", "Monitoring address of NATS."),
         ),
-    ] = Ports().nats_monitor_url,
+    ] = NATS_MONITOR_URL,
     as_json: JsonOption = False,
 ) -> None:
     """Ask everybody, show it, and say what to do."""
@@ -99,7 +98,7 @@ def _service_urls(given: list[str]) -> dict[str, str]:
         Misused: if an address has another form.
     """
     if not given:
-        return {name: Ports().url(name) for name in SERVICE_PORTS}
+        return {name: ONE_MACHINE.url(name) for name in ONE_MACHINE.services}
     urls: dict[str, str] = {}
     for one in given:
         name, equals, url = one.partition("=")

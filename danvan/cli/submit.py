@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from danvan.cli.options import DataOption, JsonOption, unit_id
+from danvan.cli.options import NATS_URL, DataOption, JsonOption, unit_id
 from danvan.cli.speech import (
     Failed,
     both,
@@ -35,7 +35,7 @@ from danvan.contracts.ids import uuid7
 from danvan.contracts.intake import Receipt
 from danvan.contracts.reading import read_submission, sender_of
 from danvan.contracts.strict_json import read_object
-from danvan.deploy.local.layout import DEFAULT_DATA, DataFolder, Ports
+from danvan.deploy.local.layout import DEFAULT_DATA, DataFolder
 
 Files = Annotated[
     list[Path],
@@ -106,7 +106,7 @@ def submit(
     unit: Unit,
     wait: Wait = 10.0,
     seed: Seed = None,
-    nats: Nats = Ports().nats_url,
+    nats: Nats = NATS_URL,
     spool: SpoolFolder = None,
     check: Check = True,
     data: DataOption = DEFAULT_DATA,

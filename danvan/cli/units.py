@@ -20,6 +20,7 @@ from danvan.cli.options import (
     UnitArgument,
     UrlOption,
     day,
+    unit_id,
 )
 from danvan.cli.reach import door
 from danvan.cli.speech import (
@@ -87,7 +88,8 @@ def add(
         ),
     ] = None,
     id_: Annotated[
-        str | None, typer.Option("--id", help=both("Mã đơn vị mới.", "Id of a new unit."))
+        str | None,
+        typer.Option("--id", callback=unit_id, help=both("Mã đơn vị mới.", "Id of a new unit.")),
     ] = None,
     kind: Annotated[UnitKind | None, typer.Option(help=both("Loại.", "Kind."))] = None,
     name: Annotated[
@@ -97,7 +99,8 @@ def add(
         str | None, typer.Option(help=both("Tên tiếng Anh.", "Name in English."))
     ] = None,
     parent: Annotated[
-        str | None, typer.Option(help=both("Đơn vị cấp trên.", "The unit above."))
+        str | None,
+        typer.Option(callback=unit_id, help=both("Đơn vị cấp trên.", "The unit above.")),
     ] = None,
     opened: Annotated[
         datetime | None, day("Từ ngày; mặc định hôm nay.", "From this day on; by default today.")
@@ -107,32 +110,22 @@ def add(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """Units that are registered already as they are stay so."""
-    if file is not None:
+    given = [id_, kind, name, name_en, parent, opened]
+    if file is not None and not any(given):
         units = read_organisation(file.read_text(encoding="utf-8"), str(file)).units
-    elif id_ and kind and name and name_en:
+    elif file is None and id_ and kind and name and name_en:
         since = opened.date() if opened else local_day(datetime.now(UTC))
         text = Text(vi=name, en=name_en)
         units = (UnitEntry(id=id_, kind=kind, name=text, parent=parent, opened=since),)
     else:
         raise Misused(
-            "Hãy đưa một tệp, hoặc đủ --id, --kind, --name và --name-en.",
-            "Name a file, or give all of --id, --kind, --name and --name-en.",
+            "Hãy đưa một tệp; hoặc không có tệp, nhưng đủ --id, --kind, --name và --name-en.",
+            "Name a file; or no file, but all of --id, --kind, --name and --name-en.",
         )
     planning = door(url, token, data, Role.STANDING)
     with progress("Ghi đơn vị", "Registering units", total=len(units)) as bar:
         for unit in units:
-            planning.post(
-                "/units",
-                {
-                    "opening": {
-                        "unit": unit.id,
-                        "kind": unit.kind,
-                        "name": unit.name.model_dump(),
-                        "parent": unit.parent,
-                    },
-                    "effective": unit.opened.isoformat(),
-                },
-            )
+            planning.post("/units", _opening(unit))
             bar.advance(bar.task_ids[0])
     say(f"Đã có {len(units)} đơn vị trong sổ.", f"{len(units)} units are in the register.")
 
@@ -217,6 +210,11 @@ def revoke(
     planning = door(url, token, data, Role.OPERATOR)
     planning.post(f"/units/{unit}/credentials/{public_key}/revoke", {"reason": reason})
     say(f"Đã thu hồi {public_key} của {unit}.", f"{public_key} of {unit} is revoked.")
+
+
+def _opening(unit: UnitEntry) -> dict[str, object]:
+    about = unit.model_dump(mode="json", include={"kind", "name", "parent"})
+    return {"opening": about | {"unit": unit.id}, "effective": unit.opened.isoformat()}
 
 
 @contextmanager

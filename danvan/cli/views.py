@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from danvan.deploy.local.layout import DEFAULT_DATA, DataFolder
 if TYPE_CHECKING:
     from danvan.services.chassis.ground import Service
     from danvan.services.chassis.settings import Settings
+    from danvan.services.chassis.views import Views
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,25 +55,23 @@ def rebuild(
     """Rebuild, or attest that a rebuild gives the live tables."""
     found = find_service(service)
     from danvan.services.chassis.faults import DATABASE_AWAY
-    from danvan.services.chassis.process import make_ground
 
     settings = load(lambda: _settings(found, data))
-    ground = make_ground(found, settings)
     try:
-        with progress(f"Dựng lại {service}", f"Rebuilding {service}"):
+        with (
+            progress(f"Dựng lại {service}", f"Rebuilding {service}"),
+            _views(found, settings) as views,
+        ):
             if compare:
-                difference = ground.views.compare()
+                difference = views.compare()
             else:
-                position = ground.views.rebuild()
+                position = views.rebuild()
     except DATABASE_AWAY as error:
         why = " ".join(str(error).split())
         raise Failed(
             f"Cơ sở dữ liệu không trả lời ({why}); hãy xem DANVAN_DATABASE_URL hoặc --data.",
             f"The database does not answer ({why}); look at DANVAN_DATABASE_URL or --data.",
         ) from error
-    finally:
-        ground.database.close()
-        ground.journal.close()
     if not compare:
         say(f"{service}: đã dựng lại đến {position}.", f"{service}: rebuilt up to {position}.")
     elif difference is None:
@@ -80,6 +81,18 @@ def rebuild(
             f"{difference}. Hãy dựng lại: `danvan views rebuild {service}`.",
             f"{difference}. Rebuild: `danvan views rebuild {service}`.",
         )
+
+
+@contextmanager
+def _views(service: Service, settings: Settings) -> Iterator[Views]:
+    from danvan.services.chassis.process import make_ground
+
+    ground = make_ground(service, settings)
+    try:
+        yield ground.views
+    finally:
+        ground.database.close()
+        ground.journal.close()
 
 
 def _settings(service: Service, data: Path) -> Settings:

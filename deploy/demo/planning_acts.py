@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from danvan.contracts.organisation import Organisation
@@ -25,7 +24,6 @@ from danvan.contracts.roles import Role
 from danvan.deploy.demo.cast import Actor
 from danvan.deploy.demo.diary import Act, Diary, Offer, at
 from danvan.deploy.demo.stage import Stage
-from danvan.deploy.local.layout import write_secret
 from danvan.deploy.local.nats import new_nkey
 
 DRAFTED, ASKED, HEARD = date(2023, 2, 20), date(2023, 2, 21), date(2023, 2, 27)
@@ -52,7 +50,6 @@ class PlanningActs:
         actors: Sequence[Actor],
         rng: random.Random,
         scale: float,
-        seeds: Path,
     ) -> None:
         self._stage = stage
         self._diary = diary
@@ -61,7 +58,6 @@ class PlanningActs:
         self._actors = {actor.unit: actor for actor in actors}
         self._rng = rng
         self._scale = min(scale, 1.0)
-        self._seeds = seeds
         self._seen: set[str] = set()
         self._affiliated = {u.id for u in organisation.units if u.kind is UnitKind.AFFILIATED}
 
@@ -93,8 +89,7 @@ class PlanningActs:
             await self._standing("/units", body, day, 8)
         for unit in self._actors:
             seed, public = new_nkey()
-            path = self._seeds / f"{unit}.seed"
-            write_secret(path, seed)
+            path = self._stage.keep_seed(unit, seed)
             body = {"public_key": public, "name": "Phần mềm của đơn vị"}
             await self._standing(f"/units/{unit}/credentials", body, day, 9)
             await self._stage.admit(unit, path)
@@ -133,7 +128,8 @@ class PlanningActs:
 
     async def _look_at_tasks(self, day: date) -> None:
         """Every unit looks once a week at what is new, and plans when to do it."""
-        rows = await self._stage.items("planning", "/tasks", plan=self._plan.plan, status="assigned")
+        wanted = {"plan": self._plan.plan, "status": "assigned"}
+        rows = await self._stage.items("planning", "/tasks", **wanted)
         for row in rows:
             actor = self._actors.get(row["unit"])
             if row["id"] in self._seen or actor is None:
@@ -213,7 +209,8 @@ class PlanningActs:
             answers="III.6",
             clauses=(Clause(id="I", heading="Triển khai Kế hoạch 878/KH-SVHTT tại đơn vị"),),
         )
-        return Offer(unit, at(day, 14), f"plan/{document.plan}", ChildPlanOffered(document=document))
+        payload = ChildPlanOffered(document=document)
+        return Offer(unit, at(day, 14), f"plan/{document.plan}", payload)
 
     def _activity(self, day: date) -> Activity:
         return Activity(

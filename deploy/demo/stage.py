@@ -20,6 +20,7 @@ from danvan.contracts.envelope import Submission
 from danvan.contracts.intake import Receipt
 from danvan.contracts.roles import Role
 from danvan.deploy.demo.diary import Offer
+from danvan.deploy.local.layout import write_secret
 from danvan.deploy.local.platform import Platform
 from danvan.services.chassis.days import say_day
 from danvan.services.chassis.http import TIME_HEADER
@@ -60,6 +61,17 @@ class Stage:
         await self._open.aclose()
         await self._clock.close()
         await self._admin.close()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that play."""
+        return tuple(self._platform.ports.services)
+
+    def keep_seed(self, unit: str, seed: str) -> Path:
+        """Keep a unit's key where `danvan submit` looks for it; the file."""
+        path = self._platform.data.unit_seed(unit)
+        write_secret(path, seed)
+        return path
 
     async def admit(self, unit: str, seed: Path) -> None:
         """A unit's software signs in at the broker."""
@@ -135,6 +147,14 @@ class Stage:
             if page.get("next") is None:
                 return items
             cursor = {"cursor": page["next"]}
+
+    async def count_facts(self, service: str) -> int:
+        """How many facts a service has recorded."""
+        url = f"{self._platform.ports.url(service)}/facts"
+        async with self._http.stream(
+            "GET", url, headers=self._headers(Role.INSPECTOR, None)
+        ) as answer:
+            return sum([1 async for _ in answer.aiter_lines()])
 
     async def begin(self, day: date) -> None:
         """The day begins."""

@@ -12,12 +12,10 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import nats.errors
 import structlog
-from faststream import AckPolicy
-from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -27,11 +25,9 @@ from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.health import Part
 from danvan.services.chassis.intake import Incoming, Intake
 from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.pull import Pull
 
 log = structlog.get_logger()
-
-#: A batch is taken when it is full or this many seconds old.
-BATCH_SECONDS = 0.05
 
 
 @dataclass
@@ -69,53 +65,53 @@ class Consumer:
         self._turn = turn
         self._part = part
         self._on_repeated = on_repeated
+        self._pull = Pull(broker, client, plan, batch_size)
         self._place: _Place | None = None
-        self._stopping = False
-        self._subscriber = broker.subscriber(
-            plan.filter_subject,
-            stream=JStream(plan.stream, declare=False),
-            durable=plan.name,
-            pull_sub=PullSub(batch_size=batch_size, timeout=BATCH_SECONDS, batch=True),
-            ack_policy=AckPolicy.MANUAL,
-            decoder=_undecoded,
-        )
-        self._subscriber(self._handle)
 
-    async def start(self) -> None:
-        """Set the consumer back to our place, then take messages until `stop`."""
-        await self._return_to_place()
-        await self._subscriber.start()
+    async def run(self) -> None:
+        """Take messages until cancelled."""
+        await retry(self._part, self._pull.start)
+        while True:
+            if self._place is None:
+                self._place = await retry(self._part, self._return_to_place)
+            place = self._place
+            messages = await retry(self._part, self._pull.next)
+            async with self._turn:
+                if self._place is place:
+                    await self._take(place, messages)
 
     async def stop(self) -> None:
-        """Take no more; a batch in hand is finished first."""
-        self._stopping = True
-        async with self._turn:
-            with suppress(*BROKER_AWAY):  # the connection is away, and ends after us
-                await self._subscriber.stop()
+        """Listen no more. A batch in hand has been finished when `turn` is free."""
+        with suppress(*BROKER_AWAY):  # the connection is away, and ends after us
+            await self._pull.stop()
 
     def distrust(self) -> None:
         """The connection was cut: deliveries may be lost. Return to our place before going on."""
         self._place = None
+        self._pull.ask_again()
 
-    async def _handle(self, messages: list[Msg]) -> None:
-        async with self._turn:
-            if self._stopping:
-                return
-            place = self._place
-            fresh = self._in_order(place, messages) if place else None
-            if place is None or fresh is None:
-                log.info("intake-returns-to-place", stream=self._plan.stream)
-                await self._return_to_place()
-                return  # what came is delivered again, in order
-            if fresh:
-                repeated = await retry(
-                    self._part, lambda: asyncio.to_thread(self._intake.process, place.source, fresh)
-                )
-                place.last = fresh[-1].sequence
-                await self._on_repeated(repeated)
+    async def _take(self, place: _Place, messages: Sequence[Msg]) -> None:
+        fresh = self._in_order(place, messages)
+        if fresh is None or (not messages and await self._lost(place)):
+            log.info("intake-returns-to-place", stream=self._plan.stream, after=place.last)
+            self._place = None
+            return  # what came is delivered again, in order
+        if fresh:
+            repeated = await retry(
+                self._part, lambda: asyncio.to_thread(self._intake.process, place.source, fresh)
+            )
+            place.last = fresh[-1].sequence
+            await self._on_repeated(repeated)
+        if messages:
             with suppress(*BROKER_AWAY):
                 await messages[-1].ack()  # if it gets lost, they are sent again and passed over
             self._part.progress(place.last, messages[-1].metadata.num_pending)
+
+    async def _lost(self, place: _Place) -> bool:
+        """Whether the broker has delivered something that never arrived."""
+        js = self._client.jetstream()
+        info = await retry(self._part, lambda: js.consumer_info(self._plan.stream, self._plan.name))
+        return info.delivered is not None and info.delivered.consumer_seq >= place.next_delivery
 
     def _in_order(self, place: _Place, messages: Sequence[Msg]) -> list[Incoming] | None:
         """The messages not taken yet; None if a delivery is missing between them."""
@@ -140,10 +136,7 @@ class Consumer:
             place.next_delivery = delivery + 1
         return fresh
 
-    async def _return_to_place(self) -> None:
-        self._place = await retry(self._part, self._set_back)
-
-    async def _set_back(self) -> _Place:
+    async def _return_to_place(self) -> _Place:
         """Set the durable consumer to the message after the last one we recorded.
 
         A stream that was lost and made anew counts from 1 again, so its creation time is part of
@@ -162,8 +155,3 @@ class Consumer:
         if problem:
             raise nats.errors.Error(f"{self._plan.name}: {problem['description']}")
         return _Place(source, last)
-
-
-async def _undecoded(message: NatsMessage) -> Any:
-    """The raw messages: the intake reads bytes by its own rules."""
-    return message.raw_message

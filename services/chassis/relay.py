@@ -62,7 +62,8 @@ class Relay:
             await retry(self._part, self._step)
             if self._part.lag == 0:
                 with suppress(TimeoutError):  # a slow look besides the wake-ups, which can be lost
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
 
     async def repeat_receipts(self, outcomes: Sequence[str]) -> None:
         """Send the receipts of these outcome streams again; their senders asked again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from faststream.nats import NatsBroker
@@ -35,7 +36,7 @@ class Worker:
             service.name, ground.journal, client, health.part("relay", loops=True), self._relay_wake
         )
         intake = Intake(service.name, ground.journal, ground.clock, service.routes(ground))
-        turn = asyncio.Lock()
+        self._turn = asyncio.Lock()
         self._consumers = [
             Consumer(
                 broker,
@@ -43,8 +44,8 @@ class Worker:
                 plan,
                 intake,
                 ground.journal,
-                turn=turn,
-                part=health.part(plan.stream),
+                turn=self._turn,
+                part=health.part(plan.stream, loops=True),
                 on_repeated=self._relay.repeat_receipts,
                 # A day's decisions ask the views, which must hold the day before.
                 batch_size=1 if plan.stream == subjects.CALENDAR else INTAKE_BATCH,
@@ -64,20 +65,19 @@ class Worker:
             ForeignHistory: if the broker holds another history than the database.
         """
         async with asyncio.TaskGroup() as group:
-            others = [
+            tasks = [
                 group.create_task(self._spread(leader)),
                 group.create_task(self._relay.run()),
                 group.create_task(self._follow()),
+                *(group.create_task(consumer.run()) for consumer in self._consumers),
             ]
             try:
-                for consumer in self._consumers:
-                    await consumer.start()
                 await leader.lost.wait()
             finally:
+                async with self._turn:  # the batch in hand is finished
+                    await _end(tasks)
                 for consumer in self._consumers:
                     await consumer.stop()
-                for other in others:
-                    other.cancel()
 
     async def _spread(self, leader: Leader) -> None:
         while True:
@@ -94,4 +94,13 @@ class Worker:
             )
             self._views_part.progress(position)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._views_wake.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._views_wake.wait()
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: in Python 3.11 `asyncio.wait_for` can swallow a cancellation."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=0.2)

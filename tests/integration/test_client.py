@@ -95,6 +95,26 @@ async def test_a_receipt_that_is_there_already_is_found(broker: Broker, inbox: C
         assert await client.submit(sent, wait=30) == given
 
 
+async def test_a_receipt_that_came_while_the_connection_was_cut_is_found(
+    own_nats: Callable[[], Broker],
+) -> None:
+    broker = own_nats()
+    broker.admit(UNIT)
+    admin = await broker.connect()
+    await migrate_broker(admin, "planning", replicas=1)
+    async with unit_client(broker) as client:
+        sent = offer(client)
+        submitting = asyncio.create_task(client.submit(sent, wait=60))
+        while not await stored(admin):
+            await asyncio.sleep(0.01)
+        await admin.close()
+        await asyncio.to_thread(broker.server.restart)
+        admin = await broker.connect()  # sooner than the unit, which pauses before it tries again
+        given = await receipt_for(admin, sent)
+        assert await submitting == given
+    await admin.close()
+
+
 async def test_the_receipt_of_other_content_under_the_same_id_is_not_ours(
     broker: Broker, inbox: Client
 ) -> None:

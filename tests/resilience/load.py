@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from danvan.contracts.envelope import Submission
+from danvan.contracts.ids import uuid7
 from danvan.contracts.planning import TaskProgressOffered
 from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
 from danvan.services.chassis.views import Views
@@ -29,7 +30,7 @@ def progress(count: int) -> list[Submission]:
             "planning",
             unit := UNITS[n % len(UNITS)],
             f"task/{task_id(unit, n % TASKS_EACH)}",
-            TaskProgressOffered(task=task_id(unit, n % TASKS_EACH), note=f"ghi chú {n}"),
+            TaskProgressOffered(task=task_id(unit, n % TASKS_EACH), note=f"ghi chú {uuid7()}"),
         )
         for n in range(count)
     ]

@@ -83,9 +83,11 @@ def _targets(routes: APIRouter, api: Api) -> None:
         caller: Annotated[Caller, api.caller(*READ)],
         db: Annotated[Db, api.read()],
         plan: Slug | None = None,
+        cursor: Cursor = "",
+        limit: Limit = 100,
     ) -> Page:
         """Targets, each with its latest figure and how it stands."""
-        return Page(items=views.targets(db, plan))
+        return page(views.targets(db, plan, cursor, limit), "id", limit)
 
     @routes.get("/targets/{plan}/{target}")
     def target(

@@ -122,7 +122,8 @@ def router(ground: Ground, api: Api) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["units"])
     _ask(routes, api)
-    _change(routes, ground, api)
+    _change(routes, api)
+    _end(routes, ground, api)
     _keys(routes, api)
     return routes
 
@@ -148,7 +149,7 @@ def _ask(routes: APIRouter, api: Api) -> None:
         return found(views.unit_history(db, unit), f"unit {unit}")
 
 
-def _change(routes: APIRouter, ground: Ground, api: Api) -> None:
+def _change(routes: APIRouter, api: Api) -> None:
     keeper = api.caller(*KEEP_REGISTER)
 
     @routes.post("/units", status_code=201)
@@ -175,6 +176,10 @@ def _change(routes: APIRouter, ground: Ground, api: Api) -> None:
         return caller.do(
             lambda work: application.move_unit(work, MoveUnit(at=work.at, unit=unit, **dict(body)))
         )
+
+
+def _end(routes: APIRouter, ground: Ground, api: Api) -> None:
+    keeper = api.caller(*KEEP_REGISTER)
 
     @routes.post("/units/{unit}/close", status_code=201)
     def close(unit: Slug, body: CloseBody, caller: Annotated[Caller, keeper]) -> Recorded:

@@ -60,7 +60,11 @@ def begin_day(work: Work, day: date, due: DayList, calendar: WorkCalendar) -> No
         _open_occurrence(work, (plan, task, unit), day, calendar)
     for id_ in due.late:
         command = CheckTask(
-            at=work.at, day=day, calendar=calendar, next_level=_next_level(work, id_, day)
+            at=work.at,
+            basis=f"calendar {calendar.version}",
+            day=day,
+            calendar=calendar,
+            next_level=_next_level(work, id_, day),
         )
         work.do(TASK, id_, command)
     for id_ in due.targets:
@@ -100,11 +104,14 @@ def _open_occurrence(
     plan, unit = work.state(PLAN, plan_id), _heir(work, resolved, day)
     if not isinstance(plan, InForce) or unit is None:
         return
-    document = plan.content.document
-    [task] = [task for task in document.tasks if task.id == task_id]
+    document, asked = plan.content.document, {t.task: t.units for t in plan.content.tasks}
+    if resolved not in asked.get(task_id, ()):
+        return  # amended a moment ago
+    task = next(task for task in document.tasks if task.id == task_id)
     terms = task_terms(document, task, unit, day, calendar)
     if terms is not None:
-        work.do(TASK, terms.id, AssignTask(at=work.at, terms=terms))
+        command = AssignTask(at=work.at, basis=document.number, terms=terms)
+        work.do(TASK, terms.id, command)
 
 
 def _next_level(work: Work, id_: str, day: date) -> NamedUnit | None:

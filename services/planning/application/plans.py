@@ -93,10 +93,11 @@ def _content(work: Work, plan: str) -> PlanContent:
 def _ask(work: Work, content: PlanContent, calendar: WorkCalendar) -> None:
     tasks = list(tasks_on(content, local_day(work.at), calendar))
     work.prefetch(TASK.stream(terms.id) for terms in tasks)
+    number = content.document.number
     for terms in tasks:
-        work.do(TASK, terms.id, AssignTask(at=work.at, terms=terms))
+        work.do(TASK, terms.id, AssignTask(at=work.at, basis=number, terms=terms))
     for target in targets_of(content.document):
-        command = SetTarget(at=work.at, terms=target)
+        command = SetTarget(at=work.at, basis=number, terms=target)
         open_actions(work, work.do(TARGET, f"{target.plan}.{target.target}", command))
 
 

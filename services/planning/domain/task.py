@@ -271,8 +271,8 @@ def _said_before(command: UnitSays, task: Task) -> bool:
         case AcceptTask():
             return not isinstance(task, Assigned | Withdrawn)
         case ProgressTask():
-            said = (command.note, command.evidence)
-            return any((fact.note, fact.evidence) == said for fact in task.progress)
+            said = (local_day(command.at), command.note, command.evidence)
+            return any((f.progressed_on, f.note, f.evidence) == said for f in task.progress)
         case HoldActivity():
             return any(fact.activity == command.activity for fact in task.activities)
         case CompleteTask():

@@ -178,7 +178,8 @@ VIEW = ViewDefinition(DDL, ("targets", "target_figures", "corrective_actions"), 
 
 #: A target with its latest figure; without one there are no figures yet.
 STANDING = """
-SELECT t.*, f.day, f.value, f.numerator, f.denominator, f.source AS figure_source,
+SELECT t.plan || '.' || t.target AS id, t.*,
+    f.day, f.value, f.numerator, f.denominator, f.source AS figure_source,
     CASE WHEN f.met THEN 'met' WHEN NOT f.met THEN 'missed' ELSE 'no-figures' END AS outcome
 FROM targets t LEFT JOIN LATERAL (
     SELECT * FROM target_figures WHERE plan = t.plan AND target = t.target
@@ -187,10 +188,12 @@ FROM targets t LEFT JOIN LATERAL (
 """
 
 
-def targets(db: Db, plan: str | None) -> list[Row]:
-    """Targets, of one plan or of all, each with its latest figure and how it stands."""
+def targets(db: Db, plan: str | None, cursor: str = "", limit: int | None = None) -> list[Row]:
+    """Targets after `cursor`, by id, each with its latest figure and how it stands."""
     return db.execute(
-        f"{STANDING} WHERE t.plan = coalesce(%s, t.plan) ORDER BY t.plan, t.target", [plan]
+        f"{STANDING} WHERE t.plan || '.' || t.target > %s AND t.plan = coalesce(%s, t.plan)"
+        " ORDER BY id LIMIT %s",
+        [cursor, plan, limit],
     ).fetchall()
 
 
@@ -211,7 +214,7 @@ def ended(db: Db, day: date) -> tuple[str, ...]:
     """Targets whose window is over on a day and which are not concluded."""
     rows = db.execute(
         "SELECT plan || '.' || target AS id FROM targets"
-        " WHERE status = 'running' AND window_until < %s ORDER BY plan, target",
+        " WHERE status = 'running' AND window_until < %s ORDER BY id",
         [day],
     )
     return tuple(row["id"] for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from psycopg.types.json import Jsonb
@@ -272,8 +273,16 @@ def orphans(db: Db, day: date) -> tuple[str, ...]:
 
 
 def late(db: Db, day: date) -> tuple[str, ...]:
-    """Open tasks that may pass a limit on a day."""
-    return _ids(db, f"SELECT id FROM tasks WHERE {OPEN} AND look_again <= %s ORDER BY id", [day])
+    """Open tasks that may pass a limit on a day: overdue, or still open though somebody above
+    could be told."""
+    return _ids(
+        db,
+        f"SELECT id FROM tasks t WHERE {OPEN} AND look_again <= %(day)s AND (overdue_on IS NULL OR"
+        " (SELECT parent FROM unit_parents WHERE unit = coalesce(t.escalated_to, t.unit)"
+        "  AND since <= %(day)s ORDER BY since DESC, position DESC LIMIT 1) IS NOT NULL)"
+        " ORDER BY id",
+        {"day": day},
+    )
 
 
 def known(db: Db, ids: list[str]) -> set[str]:
@@ -281,5 +290,7 @@ def known(db: Db, ids: list[str]) -> set[str]:
     return set(_ids(db, "SELECT id FROM tasks WHERE id = ANY(%s)", [ids]))
 
 
-def _ids(db: Db, statement: str, values: list[object]) -> tuple[str, ...]:
+def _ids(
+    db: Db, statement: str, values: Sequence[object] | Mapping[str, object]
+) -> tuple[str, ...]:
     return tuple(row["id"] for row in db.execute(statement, values))

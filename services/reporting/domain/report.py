@@ -108,7 +108,12 @@ def evolve(report: AnyReport, fact: Payload) -> AnyReport:
     """What a report is after a fact."""
     match report, fact:
         case Unopened() | Waived(), ReportOpened():
-            return Awaited(schedule=_schedule(fact), name=fact.name, reminded=fact.opened_on)
+            return Awaited(
+                schedule=_schedule(fact),
+                name=fact.name,
+                reminded=fact.opened_on,
+                attempts=() if isinstance(report, Unopened) else report.attempts,
+            )
         case Unopened(), _:
             return report
         case Awaited() | Overdue(), ReportRescheduled():
@@ -165,8 +170,8 @@ def decide(command: ReportCommand, report: AnyReport) -> list[Payload]:
         case NoteConsolidation(version=version):
             if not isinstance(report, Accepted) or isinstance(report, Consolidated):
                 return []
-            attempt, day = report.attempts[-1].attempt, local_day(command.at)
-            return [ReportConsolidated(**_about(report), attempt=attempt, version=version, day=day)]
+            noted = _about(report) | {"attempt": report.attempts[-1].attempt, "version": version}
+            return [ReportConsolidated(**noted, day=local_day(command.at))]
         case WaiveReport():
             return _waive(command, report)
         case _:
@@ -180,16 +185,12 @@ def _about(report: Report) -> dict[str, Any]:
 
 def _open(command: OpenReport, report: AnyReport) -> list[Payload]:
     day = local_day(command.at)
-    match report:
-        case Unopened():
-            pass
-        case Waived(waived=waived) if waived.cause is WaiverCause.NO_LONGER_ASKED:
-            pass
-        case Awaited() | Overdue() if report.schedule != command.schedule:
-            return [ReportRescheduled(**dict(command.schedule), day=day)]
-        case _:
-            return []
-    return [ReportOpened(**dict(command.schedule), name=command.name, opened_on=day)]
+    left_out = isinstance(report, Waived) and report.waived.cause is WaiverCause.NO_LONGER_ASKED
+    if isinstance(report, Unopened) or left_out:
+        return [ReportOpened(**dict(command.schedule), name=command.name, opened_on=day)]
+    if isinstance(report, Awaited | Overdue) and report.schedule != command.schedule:
+        return [ReportRescheduled(**dict(command.schedule), day=day)]
+    return []
 
 
 def _check(day: date, report: AnyReport) -> list[Payload]:

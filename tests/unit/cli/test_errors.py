@@ -49,6 +49,25 @@ def test_wrong_use_names_what_is_wrong_and_where_help_is(
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("unit", "add"), "--name-en"),
+        (("unit", "add", __file__, "--id", "thu-vien"), "Name a file; or no file"),
+        (("unit", "add", "--id", "Thư viện"), "Thư viện"),
+        (("unit", "credentials", "thu.vien"), "thu.vien"),
+        (("status", "--service", "planning"), "NAME=http://"),
+    ],
+)
+def test_what_cannot_be_used_is_named(
+    danvan: Danvan, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = danvan(*arguments)
+    assert ran.code == 2
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
 def test_no_command_at_all_shows_the_help(danvan: Danvan) -> None:
     ran = danvan()
     assert ran.code == 2

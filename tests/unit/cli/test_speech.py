@@ -27,7 +27,7 @@ COMMANDS = list(commands(typer.main.get_command(make_app())))
 
 def test_the_command_line_is_as_promised() -> None:
     promised = {
-        "serve", "migrate", "status", "submit", "token", "views rebuild",
+        "up", "demo", "serve", "migrate", "status", "submit", "token", "views rebuild",
         "plan check", "plan issue",
         "unit add", "unit list", "unit credentials", "unit revoke",
         "contracts list", "contracts export", "contracts check", "contracts validate",

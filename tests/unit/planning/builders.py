@@ -44,6 +44,53 @@ UNITS = (
 )
 
 
+TASKS = [
+    {
+        "id": "ke-hoach",
+        "clause": "III.6",
+        "title": "Xây dựng kế hoạch",
+        "accountable": [{"each": "affiliated-unit"}],
+        "due": {"before": "2023-04-01"},
+    },
+    {
+        "id": "giao-ban",
+        "clause": "II.1",
+        "title": "Giao ban",
+        "kind": "meeting",
+        "accountable": ["van-phong"],
+        "supporting": ["phong-tc"],
+        "every": "weekly",
+    },
+]
+TARGET = {
+    "id": "hai-long",
+    "clause": "II.1",
+    "title": "Hài lòng trên 90 %",
+    "indicator": "satisfaction",
+    "comparison": ">",
+    "goal": "90",
+    "window": {"from": "2023-01-01", "until": "2023-12-31"},
+    "source": "khao-sat",
+    "accountable": "van-phong",
+}
+DUTY = {
+    "id": "dan-van",
+    "clause": "III.6",
+    "title": "Báo cáo",
+    "template": "mau",
+    "owed_by": [{"each": "affiliated-unit"}],
+    "to": "phong-tc",
+    "periods": [
+        {
+            "id": "h1",
+            "title": "6 tháng",
+            "window": {"from": "2023-01-01", "until": "2023-04-30"},
+            "due": {"on": "2023-05-10"},
+        }
+    ],
+}
+
+
 def document(**changes: Any) -> PlanDocument:
     """A plan of 2023: a task for two units, a weekly one, a target, a duty, recipients."""
     whole = {
@@ -63,56 +110,10 @@ def document(**changes: Any) -> PlanDocument:
         "legal_bases": [
             {"number": "04/2015/NĐ-CP", "title": "Dân chủ", "in_force_until": "2023-06-30"}
         ],
-        "tasks": [
-            {
-                "id": "ke-hoach",
-                "clause": "III.6",
-                "title": "Xây dựng kế hoạch",
-                "accountable": [{"each": "affiliated-unit"}],
-                "due": {"before": "2023-04-01"},
-            },
-            {
-                "id": "giao-ban",
-                "clause": "II.1",
-                "title": "Giao ban",
-                "kind": "meeting",
-                "accountable": ["van-phong"],
-                "supporting": ["phong-tc"],
-                "every": "weekly",
-            },
-        ],
-        "targets": [
-            {
-                "id": "hai-long",
-                "clause": "II.1",
-                "title": "Hài lòng trên 90 %",
-                "indicator": "satisfaction",
-                "comparison": ">",
-                "goal": "90",
-                "window": {"from": "2023-01-01", "until": "2023-12-31"},
-                "source": "khao-sat",
-                "accountable": "van-phong",
-            }
-        ],
+        "tasks": TASKS,
+        "targets": [TARGET],
         "templates": [{"id": "mau", "title": "Mẫu"}],
-        "duties": [
-            {
-                "id": "dan-van",
-                "clause": "III.6",
-                "title": "Báo cáo",
-                "template": "mau",
-                "owed_by": [{"each": "affiliated-unit"}],
-                "to": "phong-tc",
-                "periods": [
-                    {
-                        "id": "h1",
-                        "title": "6 tháng",
-                        "window": {"from": "2023-01-01", "until": "2023-04-30"},
-                        "due": {"on": "2023-05-10"},
-                    }
-                ],
-            }
-        ],
+        "duties": [DUTY],
         "recipients": [
             {"name": "Sở Nội vụ"},
             {"name": "Các đơn vị", "units": [{"each": "affiliated-unit"}, "van-phong"]},

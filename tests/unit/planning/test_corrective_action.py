@@ -91,6 +91,11 @@ def test_an_opened_action_wants_a_plan(command: Any, rule: str) -> None:
     given(page, OPENED).when(command).refused(rule)
 
 
+def test_it_may_be_due_today() -> None:
+    today = PLANNED.model_copy(update={"due": date(2023, 7, 3)})
+    given(page, OPENED).when(plans(due="2023-07-03")).then(today)
+
+
 @pytest.mark.parametrize(
     ("past", "rule"),
     [

@@ -54,4 +54,12 @@ def test_a_week_without_a_working_day_ends_on_the_next_one() -> None:
 
 
 def test_a_day_past_the_published_calendar_is_provisional() -> None:
-    assert last_working_day(period_of(Recurrence.YEARLY, date(2024, 1, 1)), CALENDAR).provisional
+    this_year, next_year = (
+        last_working_day(
+            period_of(Recurrence.YEARLY, date(year, 1, 1)),
+            CALENDAR.model_copy(update={"published_until": date(2023, 12, 29)}),
+        )
+        for year in (2023, 2024)
+    )
+    assert this_year.day == date(2023, 12, 29) and not this_year.provisional
+    assert next_year.provisional

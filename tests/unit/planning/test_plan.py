@@ -158,6 +158,11 @@ def test_opinions_are_asked_of_units_that_are_there_by_a_day_to_come() -> None:
     given(page, DRAFTED).when(ask("bao-tang", until="2023-02-20")).refused("due-in-the-past")
 
 
+def test_opinions_may_be_due_today() -> None:
+    today = ASKED.model_copy(update={"until": date(2023, 2, 21)})
+    given(page, DRAFTED).when(ask("bao-tang", until="2023-02-21")).then(today)
+
+
 def test_only_who_was_asked_gives_an_opinion() -> None:
     given(page, DRAFTED, ASKED).when(opine("thu-vien")).refused("opinion-not-asked")
 

@@ -187,6 +187,10 @@ def test_a_figure_that_cannot_be_is_refused(command: ValueTarget, rule: str) -> 
     given(page, SET).when(command).refused(rule)
 
 
+def test_the_whole_and_today_are_within_bounds() -> None:
+    given(page, SET).when(brings("2023-12-30", value="100")).then(figure("2023-12-30", "100"))
+
+
 def test_a_count_has_no_parts() -> None:
     counted = given(page, targets(unit="count", goal="5"))
     counted.when(brings(numerator=9, denominator=10)).refused("figure-unclear")

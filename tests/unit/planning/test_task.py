@@ -117,12 +117,26 @@ def test_an_activity_is_reported_after_it_was_held() -> None:
     given(page, *of(kind="activity")).when(report).refused("activity-in-the-future")
 
 
+def test_an_activity_of_today_is_reported_today() -> None:
+    today = HELD.model_copy(update={"held_on": date(2023, 4, 3)})
+    held = ACTIVITY_HELD.model_copy(update={"activity": today})
+    given(page, *of(kind="activity")).when(says(HoldActivity, activity=today)).then(held)
+
+
 def test_two_activities_of_a_task_count_as_two_and_the_same_one_as_one() -> None:
     other = HELD.model_copy(update={"held_on": date(2023, 3, 31)})
     task = given(page, *of(kind="activity"), ACTIVITY_HELD)
     task.when(says(HoldActivity, activity=HELD)).then()
     task.when(says(HoldActivity, activity=other)).then(
         ACTIVITY_HELD.model_copy(update={"activity": other})
+    )
+
+
+def test_the_same_note_counts_once_a_day() -> None:
+    task = given(page, *UNDER_WAY, PROGRESSED)
+    task.when(says(ProgressTask, note="Một nửa")).then()
+    task.when(says(ProgressTask, "2023-04-04", note="Một nửa")).then(
+        PROGRESSED.model_copy(update={"progressed_on": date(2023, 4, 4)})
     )
 
 

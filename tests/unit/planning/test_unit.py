@@ -89,6 +89,14 @@ def test_a_change_before_the_last_one_is_refused() -> None:
     given(page, OPENED, RENAMED).when(early).refused("unit-change-out-of-order")
 
 
+def test_two_changes_may_hold_from_the_same_day() -> None:
+    moved = UnitMoved(unit="bao-tang", effective=date(2023, 3, 1), parent="trung-tam")
+    move = command(MoveUnit, parent="trung-tam", line=("trung-tam", "so"))
+    given(page, OPENED, RENAMED).when(move).then(moved)
+    after = on_day(given(page, OPENED, RENAMED, moved).state, date(2023, 3, 1))
+    assert after is not None and (after.name.vi, after.parent) == ("Bảo tàng mới", "trung-tam")
+
+
 @pytest.mark.parametrize(
     "change", [command(RenameUnit, name=name("X")), command(CloseUnit, reason="Giải thể")]
 )
@@ -143,6 +151,7 @@ def test_history_keeps_the_unit_that_was() -> None:
     assert on_day(state, date(2023, 6, 30)) == after
     assert on_day(state, date(2023, 7, 1)) is None
     assert on_day(state, date(2022, 10, 9)) is None
+    assert on_day(state, date(2022, 10, 10)) == before
     assert on_day(page.INITIAL, date(2023, 1, 1)) is None
 
 

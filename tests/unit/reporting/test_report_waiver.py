@@ -43,6 +43,7 @@ from tests.unit.reporting.report_examples import (
     WITHDRAWN,
     correct,
     offer,
+    submitted,
 )
 
 SUCCESSOR: tuple[UnitName, ...] = (named(THEATRE),)
@@ -117,6 +118,14 @@ def test_a_report_that_a_plan_left_out_comes_back_with_a_later_version() -> None
     again: Command = OPEN.model_copy(update={"at": at(4, 10)})
     reopened = OPENED.model_copy(update={"opened_on": date(2023, 4, 10)})
     given(report, OPENED, WITHDRAWN).when(again).then(reopened)
+
+
+def test_a_report_that_comes_back_goes_on_counting_its_attempts() -> None:
+    withdrawn = WITHDRAWN.model_copy(update={"day": date(2023, 5, 12)})
+    reopened = OPENED.model_copy(update={"opened_on": date(2023, 5, 14)})
+    again = submitted(2, at(5, 15), first_received=at(5, 9, 16, 55))
+    past = [OPENED, FIRST, RETURNED, withdrawn, reopened]
+    given(report, *past).when(offer(at(5, 15))).then(again)
 
 
 COMMANDS = st.one_of(

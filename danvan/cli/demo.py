@@ -1,0 +1,104 @@
+"""The demo's face: a bar while the year is played, then a summary that a person wants to read."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from danvan.cli.speech import in_words, progress, say, show_table
+
+if TYPE_CHECKING:
+    from danvan.deploy.local.platform import Platform
+
+#: How a report stands → sign and colour in the matrix.
+SIGNS = {
+    "on-time": ("✔", "green"),
+    "late": ("◔", "yellow"),
+    "returned": ("↩", "magenta"),
+    "missing": ("✘", "red"),
+    "waived": ("–", "dim"),
+    "awaited": ("·", "dim"),
+}
+
+
+def play(
+    platform: Platform, stop: threading.Event, *, scale: float, seed: int
+) -> dict[str, Any] | None:
+    """Play the year; the figures, or None if Ctrl-C ended it."""
+    from danvan.deploy.demo.year import FIRST, LAST, play_year
+
+    with progress("Năm 2023", "The year 2023", total=(LAST - FIRST).days + 1) as bar:
+
+        def told(day: date) -> bool:
+            bar.update(bar.task_ids[0], advance=1, description=day.strftime("%d/%m/%Y"))
+            return not stop.is_set()
+
+        try:
+            figures = asyncio.run(play_year(platform, scale=scale, seed=seed, told=told))
+        except asyncio.CancelledError:
+            return None
+    matrix = figures.pop("compliance")
+    show_summary(figures)
+    show_matrix(matrix)
+    return figures
+
+
+def show_summary(figures: dict[str, Any]) -> None:
+    """The figures, a line each."""
+    duties = figures["duties"]
+    rows = [
+        (in_words("Báo cáo đúng hạn", "Reports on time"), duties["on_time"]),
+        (in_words("Báo cáo trễ", "Reports late"), duties["late"]),
+        (in_words("Từng bị trả lại", "Returned at least once"), duties["returned_ever"]),
+        (in_words("Không báo cáo", "Missing"), duties["missing"]),
+        (in_words("Được miễn", "Waived"), duties["waived"]),
+        (in_words("Hồ sơ bị từ chối", "Submissions refused"), figures["refused"]),
+        *((in_words(f"Sự kiện ({s})", f"Facts ({s})"), n) for s, n in figures["facts"].items()),
+        *(
+            (in_words(f"Chỉ tiêu {t}", f"Target {t}"), _target(v))
+            for t, v in figures["targets"].items()
+        ),
+        (in_words("Thời gian", "Seconds"), figures["seconds"]),
+    ]
+    show_table((in_words("Năm 2023", "The year 2023"), ""), rows)
+
+
+def show_matrix(matrix: dict[str, Any]) -> None:
+    """Units × periods."""
+    table = Table(title=in_words("Chấp hành chế độ báo cáo", "Compliance"), title_justify="left")
+    table.add_column(in_words("Đơn vị", "Unit"))
+    for period in matrix["periods"]:
+        table.add_column(f"{_initials(period['series'])}\n{period['period']}", justify="center")
+    for unit in matrix["units"]:
+        cells = [unit["cells"].get(period["duty"]) for period in matrix["periods"]]
+        name = in_words(unit["name"]["vi"], unit["name"]["en"])
+        table.add_row(name, *(_cell(cell) for cell in cells))
+    Console().print(table)
+    say(
+        "✔ đúng hạn  ◔ trễ  ↩ trả lại  ✘ không báo cáo  – được miễn",
+        "✔ on time  ◔ late  ↩ returned  ✘ missing  – waived",
+    )
+
+
+def _cell(cell: dict[str, Any] | None) -> str:
+    if cell is None:
+        return ""
+    sign, colour = SIGNS[cell["standing"]]
+    again = "*" if cell["returns"] else ""
+    return f"[{colour}]{sign}{again}[/]"
+
+
+def _target(target: dict[str, Any]) -> str:
+    if target["value"] is None:
+        return in_words("chưa có số liệu", "no figures yet")
+    met = in_words("đạt", "met") if target["met"] else in_words("không đạt", "missed")
+    return f"{target['value']} ({target['comparison']} {target['goal']}: {met})"
+
+
+def _initials(series: str) -> str:
+    return "".join(word[0].upper() for word in series.split("-"))

@@ -1,0 +1,86 @@
+"""The whole year, and the figures at its end. The same seed gives the same figures."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from danvan.agency_files import read_calendar, read_organisation
+from danvan.contracts.plan import UnitKind
+from danvan.deploy.demo.cast import cast
+from danvan.deploy.demo.diary import Diary
+from danvan.deploy.demo.planning_acts import PlanningActs
+from danvan.deploy.demo.reporting_acts import ReportingActs
+from danvan.deploy.demo.stage import Stage
+from danvan.deploy.local.platform import Platform
+from danvan.plan_file import read_plan
+from danvan.services.chassis.workdays import vietnam_calendar
+
+AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
+FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
+PLAN_FILE, ORGANISATION_FILE, CALENDAR_FILE = "plan-878.yaml", "organisation.yaml", "calendar.yaml"
+
+Told = Callable[[date], bool]
+
+
+async def play_year(platform: Platform, *, scale: float, seed: int, told: Told) -> dict[str, Any]:
+    """Play the year 2023 of the example agency on an empty platform.
+
+    Args:
+        scale: the share of its tasks that the agency works on, up to 1.
+        told: hears of each day; ends the play by False.
+
+    Raises:
+        asyncio.CancelledError: if the play was ended.
+        WentWrong: if the platform answers what the year does not expect.
+    """
+    started = time.monotonic()
+    rng = random.Random(seed)
+    organisation = read_organisation(_text(ORGANISATION_FILE), ORGANISATION_FILE)
+    kinds = {entry.id: entry.kind for entry in organisation.units}
+    plan = read_plan(_text(PLAN_FILE), PLAN_FILE, kinds)
+    calendar = vietnam_calendar(2022, 2024, read_calendar(_text(CALENDAR_FILE), CALENDAR_FILE))
+    reporters = cast([u for u, kind in kinds.items() if kind is UnitKind.AFFILIATED], rng)
+    others = cast([u for u, kind in kinds.items() if kind is not UnitKind.AFFILIATED], rng)
+    diary = Diary()
+    async with Stage(platform) as stage:
+        PlanningActs(stage, diary, organisation, plan, [*reporters, *others], rng, scale).write()
+        ReportingActs(stage, diary, plan, reporters, calendar, rng).write()
+        await diary.play(stage, FIRST, LAST, told)
+        figures = await _figures(stage, plan.plan)
+    return {"seconds": round(time.monotonic() - started, 1)} | figures
+
+
+async def _figures(stage: Stage, plan: str) -> dict[str, Any]:
+    """What came of it."""
+    compliance = await stage.get("reporting", "/compliance", plan=plan)
+    whole = await stage.get("planning", f"/plans/{plan}")
+    counts = compliance["counts"]
+    return {
+        "facts": {service: await stage.count_facts(service) for service in stage.services},
+        "duties": {
+            key: counts[key]
+            for key in ("on_time", "late", "returned", "missing", "waived", "returned_ever")
+        },
+        "targets": {
+            target["target"]: {
+                "value": target.get("value"),
+                "comparison": target["comparison"],
+                "goal": target["goal"],
+                "met": target.get("met"),
+            }
+            for target in whole["targets"]
+        },
+        "tasks": whole["progress"],
+        "refused": stage.refused,
+        "compliance": compliance,
+        "played_at": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def _text(name: str) -> str:
+    return (AGENCY / name).read_text(encoding="utf-8")
