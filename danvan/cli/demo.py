@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +35,28 @@ def play(
 
     with progress("Năm 2023", "The year 2023", total=(LAST - FIRST).days + 1) as bar:
 
-        def told(day: date) -> bool:
+        def told(day: date) -> None:
             bar.update(bar.task_ids[0], advance=1, description=day.strftime("%d/%m/%Y"))
-            return not stop.is_set()
 
+        year = play_year(platform, scale=scale, seed=seed, told=told)
         try:
-            figures = asyncio.run(play_year(platform, scale=scale, seed=seed, told=told))
+            figures = asyncio.run(_until(stop, year))
         except asyncio.CancelledError:
             return None
     matrix = figures.pop("compliance")
     show_summary(figures)
     show_matrix(matrix)
     return figures
+
+
+async def _until(stop: threading.Event, play: Coroutine[Any, Any, dict[str, Any]]) -> Any:
+    """What the play gives; it is cancelled when the event is set."""
+    playing = asyncio.create_task(play)
+    while not playing.done():
+        if stop.is_set():
+            playing.cancel()
+        await asyncio.wait([playing], timeout=0.2)
+    return await playing
 
 
 def show_summary(figures: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,27 +47,26 @@ class Diary:
     def __init__(self) -> None:
         self._offers: dict[date, list[Offer]] = defaultdict(list)
         self._acts: dict[date, list[Act]] = defaultdict(list)
+        self._today = date.min
 
     def offer(self, *offers: Offer) -> None:
         """Units submit this, each at its own time."""
         for one in offers:
+            assert one.at.date() > self._today, "what is written into a day that is over is lost"
             self._offers[one.at.date()].append(one)
 
     def on(self, day: date, act: Act) -> None:
         """Do this on that day."""
+        assert day > self._today, "what is written into a day that is over is lost"
         self._acts[day].append(act)
 
     async def play(
-        self, world: World, first: date, last: date, told: Callable[[date], bool]
+        self, world: World, first: date, last: date, told: Callable[[date], None]
     ) -> None:
-        """Live through the days, both included. `told` hears of each, and ends the play by False.
-
-        Raises:
-            asyncio.CancelledError: if the play was ended.
-        """
+        """Live through the days, both included. `told` hears of each."""
         for day in days(first, last):
-            if not told(day):
-                raise asyncio.CancelledError
+            told(day)
+            self._today = day
             await world.begin(day)
             if offers := sorted(self._offers.pop(day, ()), key=lambda offer: offer.at):
                 await world.settle()

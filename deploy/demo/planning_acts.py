@@ -141,7 +141,7 @@ class PlanningActs:
     def _plan_task(self, row: dict[str, Any], day: date) -> None:
         due = date.fromisoformat(row["due"])
         span = max((due - day).days, 1)
-        start = day + timedelta(days=self._rng.randint(0, min(span, 20)))
+        start = day + timedelta(days=self._rng.randint(1, min(span, 20)))
         if self._rng.random() < LATE_SHARE:
             done = due + timedelta(days=self._rng.randint(1, 9))
         else:

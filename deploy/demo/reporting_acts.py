@@ -144,7 +144,7 @@ class ReportingActs:
             )
             hasty = {a.unit for a in self._actors if a.temper is Temper.HASTY}
             for row in rows:
-                if row["status"] != "submitted":
+                if row["status"] != "under-review":
                     continue
                 path, attempt = f"/reports/{row['report']}", row["attempt"]
                 if row["unit"] in hasty and attempt == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import date, datetime
@@ -44,7 +45,7 @@ class Stage:
         self._open = AsyncExitStack()
         self._admin: Client
         self._clock: Client
-        self.refused = 0
+        self.refused: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
         self._admin = await self._platform.connect_provisioner()
@@ -101,7 +102,8 @@ class Stage:
         ):
             if receipt is None:
                 raise WentWrong(f"{unit} got no receipt within {RECEIPT_SECONDS:.0f} s")
-            self.refused += receipt.status == "refused"
+            if receipt.rule is not None:
+                self.refused[receipt.rule] += 1
             receipts.append(receipt)
         return receipts
 
@@ -122,7 +124,7 @@ class Stage:
             headers=self._headers(role, unit) | {TIME_HEADER: at.isoformat()},
         )
         if not answer.is_success:
-            raise WentWrong(f"POST {path}: {answer.status_code} {answer.text[:500]}")
+            raise WentWrong(f"POST {path}: {answer.status_code} {answer.text[:500]} {self.refused}")
         result: dict[str, Any] = answer.json()
         return result
 

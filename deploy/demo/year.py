@@ -24,7 +24,7 @@ AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 PLAN_FILE, ORGANISATION_FILE, CALENDAR_FILE = "plan-878.yaml", "organisation.yaml", "calendar.yaml"
 
-Told = Callable[[date], bool]
+Told = Callable[[date], None]
 
 
 async def play_year(platform: Platform, *, scale: float, seed: int, told: Told) -> dict[str, Any]:
@@ -32,10 +32,9 @@ async def play_year(platform: Platform, *, scale: float, seed: int, told: Told) 
 
     Args:
         scale: the share of its tasks that the agency works on, up to 1.
-        told: hears of each day; ends the play by False.
+        told: hears of each day.
 
     Raises:
-        asyncio.CancelledError: if the play was ended.
         WentWrong: if the platform answers what the year does not expect.
     """
     started = time.monotonic()
@@ -45,7 +44,8 @@ async def play_year(platform: Platform, *, scale: float, seed: int, told: Told) 
     plan = read_plan(_text(PLAN_FILE), PLAN_FILE, kinds)
     calendar = vietnam_calendar(2022, 2024, read_calendar(_text(CALENDAR_FILE), CALENDAR_FILE))
     reporters = cast([u for u, kind in kinds.items() if kind is UnitKind.AFFILIATED], rng)
-    others = cast([u for u, kind in kinds.items() if kind is not UnitKind.AFFILIATED], rng)
+    offices = (UnitKind.AFFILIATED, UnitKind.AGENCY)
+    others = cast([unit for unit, kind in kinds.items() if kind not in offices], rng)
     diary = Diary()
     async with Stage(platform) as stage:
         PlanningActs(stage, diary, organisation, plan, [*reporters, *others], rng, scale).write()
@@ -76,7 +76,8 @@ async def _figures(stage: Stage, plan: str) -> dict[str, Any]:
             for target in whole["targets"]
         },
         "tasks": whole["progress"],
-        "refused": stage.refused,
+        "refused": stage.refused.total(),
+        "refused_by_rule": dict(sorted(stage.refused.items())),
         "compliance": compliance,
         "played_at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }

@@ -90,9 +90,16 @@ def test_a_figure_is_of_its_kind(figures: dict[str, int | str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "figures", [{"satisfaction": 0}, {"satisfaction": 100}, {"savings": "0.5"}]
+    "figures",
+    [
+        {"petitions_handled": 0},
+        {"satisfaction": 0},
+        {"satisfaction": 100},
+        {"savings": 0},
+        {"savings": "0.5"},
+    ],
 )
-def test_a_figure_may_be_as_large_as_its_kind_allows(figures: dict[str, int | str]) -> None:
+def test_a_figure_may_go_to_the_ends_of_its_kind(figures: dict[str, int | str]) -> None:
     assert read(stated(**figures)).figures[-1].value == Decimal(next(iter(figures.values())))
 
 
@@ -184,19 +191,20 @@ def test_a_likely_name_is_suggested_for_an_unknown_one() -> None:
     assert "“petitions-received”" in refusal.value.reason.vi
 
 
-def test_a_report_that_no_message_could_carry_is_refused() -> None:
-    parts = 1 + LONGEST // 20_000
-    template = TEMPLATE.model_copy(
-        update={
-            "sections": tuple(
-                TEMPLATE.sections[0].model_copy(update={"id": f"part-{n}"}) for n in range(parts)
-            )
-        }
-    )
-    texts = tuple(SectionText(id=f"part-{n}", text="ệ" * 20_000) for n in range(parts))
-    with pytest.raises(Refused) as refusal:
-        content_of(stated().model_copy(update={"sections": texts}), template, RECORDED, "")
-    assert refusal.value.rule == "report-too-long"
+@pytest.mark.parametrize(("note", "passes"), [(20_000, True), (20_001, False)])
+def test_a_report_that_no_message_could_carry_is_refused(note: int, passes: bool) -> None:
+    parts = [f"part-{n}" for n in range(9)]
+    sections = [TEMPLATE.sections[0].model_copy(update={"id": part}) for part in parts]
+    template = TEMPLATE.model_copy(update={"sections": tuple(sections)})
+    texts = tuple(SectionText(id=part, text="ệ" * 20_000) for part in parts)
+    long = stated().model_copy(update={"sections": texts, "note": "x" * note})
+    assert LONGEST == 9 * 20_000 + 20_000
+    if passes:
+        assert len(content_of(long, template, RECORDED, "").sections) == 9
+    else:
+        with pytest.raises(Refused) as refusal:
+            content_of(long, template, RECORDED, "")
+        assert refusal.value.rule == "report-too-long"
 
 
 def test_attachments_and_the_note_stand_as_they_were_given() -> None:

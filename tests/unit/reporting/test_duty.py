@@ -12,7 +12,7 @@ from danvan.contracts.base import Refused
 from danvan.contracts.plan import DueRule
 from danvan.contracts.reporting import DutyAmended, DutyClosed, DutyOpened
 from danvan.services.reporting.domain import duty
-from danvan.services.reporting.domain.duty import CloseDuty, SetDuty, owed_terms
+from danvan.services.reporting.domain.duty import CloseDuty, SetDuty, owed_terms, terms_of
 from tests.support.scenario import given, holds_for_any_past, play
 from tests.unit.reporting.examples import DUTY, MUSEUM, PLAN, THEATRE, at, named, terms
 
@@ -76,6 +76,23 @@ def test_nobody_else_owes_one_and_nothing_is_taken_in_after_closing(
     with pytest.raises(Refused) as refused:
         owed_terms(given(duty, *facts).state, DUTY, MUSEUM, "/data/duty")
     assert (refused.value.rule, refused.value.pointer) == (rule, "/data/duty")
+
+
+def test_terms_are_known_while_a_duty_is_open_and_after() -> None:
+    for past in ([OPENED], [OPENED, CLOSED]):
+        assert terms_of(given(duty, *past).state, DUTY) == terms()
+
+
+def test_what_was_never_opened_has_no_terms() -> None:
+    with pytest.raises(Refused) as refused:
+        terms_of(duty.INITIAL, DUTY)
+    assert refused.value.rule == "unknown-duty"
+
+
+def test_a_unit_that_no_longer_owes_is_not_forgotten() -> None:
+    fewer = DutyAmended(**dict(terms(units=(named(THEATRE),))), amended_on=date(2023, 4, 3))
+    state = given(duty, OPENED, fewer).state
+    assert [owing.unit for owing in state.ever] == [MUSEUM, THEATRE]
 
 
 COMMANDS = st.one_of(

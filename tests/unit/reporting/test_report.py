@@ -56,6 +56,13 @@ def test_a_reminder_that_a_standstill_skipped_is_made_up_for_once() -> None:
     given(report, OPENED, reminded).when(CheckReport(at=at(5, 3, 0))).then()
 
 
+def test_a_unit_may_be_reminded_on_the_last_day_itself() -> None:
+    schedule = schedule_of(terms(remind_days_before=(0,)), MUSEUM)
+    opened = ReportOpened(**dict(schedule), name=NAMES[MUSEUM], opened_on=date(2023, 3, 7))
+    reminded = ReportReminded(**ABOUT, **LAST, day=date(2023, 5, 10), days_left=0)
+    given(report, opened).when(CheckReport(at=at(5, 10, 0))).then(reminded)
+
+
 def test_a_report_is_not_overdue_on_its_last_day() -> None:
     past = [ReportReminded(**ABOUT, **LAST, day=date(2023, 5, 7), days_left=3)]
     given(report, OPENED, *past).when(CheckReport(at=at(5, 10, 0))).then()

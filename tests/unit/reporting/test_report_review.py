@@ -103,3 +103,22 @@ def test_an_accepted_report_goes_into_the_consolidation() -> None:
 @pytest.mark.parametrize("past", [[], [FIRST], [FIRST, ACCEPTED, CONSOLIDATED]])
 def test_nothing_else_goes_into_the_consolidation(past: list[Payload]) -> None:
     given(report, OPENED, *past).when(NoteConsolidation(at=at(5, 16), version=2)).then()
+
+
+def test_the_same_correction_sent_again_changes_nothing() -> None:
+    again = correct(at(6, 1), stated(petitions_received=7))
+    given(report, OPENED, FIRST, ACCEPTED).when(again, again).then()
+
+
+def test_a_judgement_said_again_changes_nothing() -> None:
+    accept = AcceptReport(at=at(5, 12), attempt=1)
+    give_back = ReturnReport(at=at(5, 12), attempt=1, reasons=REASONS)
+    given(report, OPENED, FIRST).when(accept, accept).then()
+    given(report, OPENED, FIRST).when(give_back, give_back).then()
+
+
+def test_another_judgement_of_what_was_judged_is_refused() -> None:
+    accept = AcceptReport(at=at(5, 12), attempt=2)
+    given(report, OPENED, FIRST, ACCEPTED).when(accept).refused("report-already-accepted")
+    give_back = ReturnReport(at=at(5, 12), attempt=1, reasons=REASONS[:1] * 2)
+    given(report, OPENED, FIRST, RETURNED).when(give_back).refused("report-already-returned")

@@ -120,6 +120,11 @@ def test_a_report_that_a_plan_left_out_comes_back_with_a_later_version() -> None
     given(report, OPENED, WITHDRAWN).when(again).then(reopened)
 
 
+@pytest.mark.parametrize("cause", [c for c in WaiverCause if c is not WaiverCause.ORDER])
+def test_what_nobody_owes_is_not_waived_by_itself(cause: WaiverCause) -> None:
+    given(report).when(WaiveReport(at=at(5, 12), cause=cause)).then()
+
+
 def test_a_report_that_comes_back_goes_on_counting_its_attempts() -> None:
     withdrawn = WITHDRAWN.model_copy(update={"day": date(2023, 5, 12)})
     reopened = OPENED.model_copy(update={"opened_on": date(2023, 5, 14)})
