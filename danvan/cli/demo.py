@@ -40,9 +40,14 @@ def play(
 
         year = play_year(platform, scale=scale, seed=seed, told=told)
         try:
-            figures = asyncio.run(_until(stop, year))
+            figures: dict[str, Any] = asyncio.run(_until(stop, year))
         except asyncio.CancelledError:
             return None
+    if figures["seconds"] is None:
+        say(
+            "Thư mục dữ liệu này đã có một năm; muốn diễn lại, hãy chọn --data khác.",
+            "This data folder holds a year already; to play again, choose another --data.",
+        )
     matrix = figures.pop("compliance")
     show_summary(figures)
     show_matrix(matrix)

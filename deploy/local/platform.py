@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +26,8 @@ from danvan.contracts.roles import Role
 from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
 from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import Postgres
-from danvan.deploy.local.processes import EngineFailed, refuse_taken_port
+from danvan.deploy.local.processes import Engine, EngineFailed, refuse_taken_port
+from danvan.deploy.local.service_process import ServiceProcess
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
 from danvan.services.chassis.clock import LOCAL
@@ -44,68 +42,8 @@ Say = Callable[[str, str], None]
 READY_SECONDS = 60.0
 DRAIN_SECONDS = 6.0
 CREDENTIALS_SECONDS = 1.0
-#: A process that dies again and again is started anew ever more slowly, up to this pause.
-LONGEST_PAUSE_SECONDS = 10.0
+CALENDAR_FILE = Path(__file__).parent.parent / "examples" / "svhtt-2023" / "calendar.yaml"
 PROVISIONER, OWNER = "provisioner", "danvan_owner"
-
-
-class ServiceProcess:
-    """One service, started anew when it dies."""
-
-    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
-        self.name = name
-        self._environment = environment
-        self.log = log
-        self._pause = 0.5
-        self._next_start = 0.0
-        self._started = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start the process; what it prints goes to its log file."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", f"danvan.services.{self.name}", "--role", "all"],
-                env=os.environ | self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is ours alone; we pass it on in order
-            )
-        self._started = time.monotonic()
-
-    def tend(self) -> bool:
-        """Start the process anew if it has died and its pause is over; True if it had died."""
-        if self.process is None or self.process.poll() is None:
-            return False
-        now = time.monotonic()
-        if self._next_start == 0.0:
-            steady = now - self._started > LONGEST_PAUSE_SECONDS
-            self._pause = 0.5 if steady else min(self._pause * 2, LONGEST_PAUSE_SECONDS)
-            self._next_start = now + self._pause
-            return True
-        if now >= self._next_start:
-            self._next_start = 0.0
-            self.start()
-        return False
-
-    def last_words(self) -> str:
-        """The last line of the log."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else "(it printed nothing)"
-
-    def stop(self, deadline: float) -> None:
-        """Ask the process to drain; end it at the deadline (monotonic seconds)."""
-        if self.process is None:
-            return
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 class Platform:
@@ -148,20 +86,28 @@ class Platform:
             self._services.append(process)
         for process in self._services:
             self._await_ready(process)
+        self.sync_credentials()
 
     def supervise(self, until: threading.Event) -> None:
         """Keep everything running, and the broker's users in step with the register."""
         while not until.wait(CREDENTIALS_SECONDS):
             for engine in (self._postgres, self._nats):
                 if engine is not None and not engine.running:
-                    self._say(f"{engine.NAME} dừng, khởi động lại", f"{engine.NAME} restarts")
-                    engine.start()
+                    self._restart(engine)
             for process in self._services:
                 if process.tend():
-                    self._say(f"{process.name} dừng, khởi động lại", f"{process.name} restarts")
+                    name = process.name
+                    self._say(f"{name} đã dừng, khởi động lại …", f"{name} died, restarting …")
             self.sync_credentials()
             if not self._scenario:
                 self._tend_calendar()
+
+    def _restart(self, engine: Engine) -> None:
+        self._say(f"{engine.NAME} đã dừng, khởi động lại …", f"{engine.NAME} died, restarting …")
+        try:
+            engine.start()
+        except EngineFailed as failed:
+            self._say(failed.reason.vi, failed.reason.en)  # tried again in a moment
 
     def sync_credentials(self) -> None:
         """Let in the units whose keys the register knows, and nobody else."""
@@ -293,6 +239,7 @@ class Platform:
             "DANVAN_NATS_NKEY_SEED_FILE": str(self.data.nats_seed(service)),
             "DANVAN_PORT": str(self.ports.services[service]),
             "DANVAN_TOKEN_KEY": public_part(read_key(self.data.token_key)),
+            "DANVAN_CALENDAR_FILE": str(CALENDAR_FILE),
             "DANVAN_CLOCK": "scenario" if self._scenario else "system",
         }
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from danvan import __version__
 from danvan.contracts.base import Refused, Text
 from danvan.contracts.roles import READERS, UNIT_PEOPLE, Role
 from danvan.services.chassis import observability
@@ -16,7 +17,7 @@ from danvan.services.chassis.database import Db
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health
-from danvan.services.chassis.http import Api, Caller, Forbidden, Page
+from danvan.services.chassis.http import PROBLEMS, Api, Caller, Forbidden, Malformed, Page
 from danvan.services.chassis.journal import Conflict
 from danvan.services.chassis.submissions import submissions_of
 
@@ -28,7 +29,7 @@ AUDITORS = (Role.INSPECTOR, Role.OPERATOR)
 def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     """The whole HTTP side of one service."""
     api = Api(ground, Tokens.of(ground.settings))
-    app = FastAPI(title=service.title, version="0.1.0")
+    app = FastAPI(title=service.title, version=__version__, responses=PROBLEMS)
     _problems(app)
     _health(app, ground, health)
     _audit(app, ground, api)
@@ -121,10 +122,13 @@ def _problems(app: FastAPI) -> None:
     """Every error answers as `application/problem+json` with the rule's name as type."""
 
     def refused(request: Request, error: Exception) -> Response:
+        status = 409
+        if isinstance(error, Malformed):
+            status, error = 422, error.refused
         assert isinstance(error, Refused)
         return _problem(
             request,
-            409,
+            status,
             error.rule,
             error.reason,
             pointer=error.pointer,
@@ -154,6 +158,7 @@ def _problems(app: FastAPI) -> None:
         return _problem(request, error.status_code, rule, detail)
 
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Malformed, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(NotSignedIn, plain(401, "not-signed-in", "Bạn chưa đăng nhập."))

@@ -32,6 +32,10 @@ class Clock(Protocol):
         """A day has begun."""
         ...
 
+    def begin_at(self, moment: datetime) -> None:
+        """The last fact was recorded then."""
+        ...
+
 
 class SystemClock:
     """The machine's clock, in the agency's time zone."""
@@ -47,6 +51,9 @@ class SystemClock:
         return stored.astimezone(LOCAL)
 
     def day_started(self, day: date) -> None:
+        """The machine's clock needs no telling."""
+
+    def begin_at(self, moment: datetime) -> None:
         """The machine's clock needs no telling."""
 
 
@@ -70,6 +77,10 @@ class ScenarioClock:
     def day_started(self, day: date) -> None:
         """Midnight of the day."""
         self.advance(datetime.combine(day, time.min, LOCAL))
+
+    def begin_at(self, moment: datetime) -> None:
+        """A play that was broken off goes on where it was."""
+        self.advance(moment)
 
     def advance(self, moment: datetime) -> None:
         """Go on to a moment, if it is not past already."""

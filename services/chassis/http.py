@@ -12,10 +12,11 @@ from fastapi import Header, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from pydantic import BaseModel
 
-from danvan.contracts.base import Refused, Resend, Token
+from danvan.contracts.base import Refused, Resend, Text, Token
 from danvan.contracts.envelope import Fact
 from danvan.contracts.intake import PERSON, RecordedFact, SubmissionAccepted, outcome_stream
 from danvan.contracts.roles import UNIT_PEOPLE, Role
+from danvan.contracts.strict_json import read_object
 from danvan.services.chassis.auth import NotSignedIn, Principal, Tokens
 from danvan.services.chassis.clock import ScenarioClock
 from danvan.services.chassis.database import Db
@@ -30,6 +31,40 @@ bearer = HTTPBearer(auto_error=False, description="A token with the claims `role
 
 class Forbidden(Exception):
     """The caller is known, and may not do this."""
+
+
+class Malformed(Exception):
+    """The body of a request can't be read. `refused` says where and why."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(str(refused))
+        self.refused = refused
+
+
+class ProblemDetails(BaseModel):
+    """What every error answers (RFC 9457): `type` is the name of the rule."""
+
+    type: str
+    status: int
+    title: str
+    reason: Text
+    pointer: str | None = None
+    problems: list[dict[str, Any]] = []
+    resend: Resend | None = None
+
+
+#: The errors that any route may answer.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemDetails, "description": what}
+    for status, what in {
+        401: "Not signed in",
+        403: "Not allowed",
+        404: "Not found",
+        409: "A rule says no",
+        422: "The request does not fit the contract",
+        503: "The store is away; try again",
+    }.items()
+}
 
 
 class Recorded(BaseModel):
@@ -147,6 +182,8 @@ class Api:
                 f" {', '.join(scopes.scopes)}"
             )
         body = await request.body()
+        if body:
+            _read_strictly(body)
         line = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
         return Caller(
             self._ground,
@@ -174,6 +211,18 @@ class Api:
     ) -> Iterator[Db]:
         with self._ground.up_to_date(after or 0) as db:
             yield db
+
+
+def _read_strictly(body: bytes) -> None:
+    """What is refused over NATS is refused here: NUL, duplicate keys, endless nesting …
+
+    Raises:
+        Malformed: naming the place.
+    """
+    try:
+        read_object(body)
+    except Refused as refused:
+        raise Malformed(refused) from refused
 
 
 def _reference(fact: Fact) -> RecordedFact:

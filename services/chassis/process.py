@@ -81,6 +81,9 @@ def make_ground(service: Service, settings: Settings) -> Ground:
         PersistenceError: if the store can't be reached.
     """
     journal = Journal(settings.database_url)
+    clock = ScenarioClock() if settings.clock == "scenario" else SystemClock()
+    for last in journal.read(journal.head() - 1, 1):
+        clock.begin_at(last.read().recordedtime)
     database = Database(settings.database_url)
     database.open()
     return Ground(
@@ -89,7 +92,7 @@ def make_ground(service: Service, settings: Settings) -> Ground:
         journal=journal,
         database=database,
         views=Views(database, journal, service.views + SUBMISSIONS_VIEW),
-        clock=ScenarioClock() if settings.clock == "scenario" else SystemClock(),
+        clock=clock,
         calendar=_calendar(settings),
     )
 
@@ -207,6 +210,7 @@ class _Process:
                 self._settings,
                 self._service.name,
                 self._on_broker_error,
+                disconnected_cb=self._on_disconnected,
                 reconnected_cb=self._on_reconnected,
             )
             self._start.wait("broker: connecting")
@@ -230,8 +234,13 @@ class _Process:
                 with suppress(*BROKER_AWAY):
                     await client.close()
 
+    async def _on_disconnected(self) -> None:
+        if self._health.leader:
+            self._start.wait("broker: the connection was cut")
+
     async def _on_reconnected(self) -> None:
         log.info("broker-back")
+        self._start.alive()
         if self._worker is not None:
             self._worker.distrust()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import HTTPException, Query
 
@@ -30,6 +30,8 @@ SPEAK = (
     *UNIT_PEOPLE,
 )
 
+#: How a report stands in the compliance matrix.
+Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
 Cursor = Annotated[str, Query(max_length=255, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="Items on one page.")]
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel
 
-from danvan.contracts.base import Slug
+from danvan.contracts.base import Slug, Text
 from danvan.contracts.calendar import local_day
-from danvan.contracts.reporting import DutyId, DutyTerms
+from danvan.contracts.reporting import DutyId, DutyTerms, ReportId
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Page
@@ -18,12 +19,62 @@ from danvan.services.reporting.api.common import (
     READ,
     Cursor,
     Limit,
+    Standing,
     found,
     own_unit,
     page,
 )
 from danvan.services.reporting.views import duties as duty_views
 from danvan.services.reporting.views import figures, standings
+
+
+class Period(BaseModel):
+    """A column of the compliance matrix."""
+
+    duty: DutyId
+    series: Slug
+    period: Slug
+    title: str
+    last_day_on_time: date
+
+
+class Cell(BaseModel):
+    """How one report stands. `returns`: how often it was returned."""
+
+    report: ReportId
+    standing: Standing
+    first_received: AwareDatetime | None
+    last_received: AwareDatetime | None
+    returns: int
+
+
+class UnitRow(BaseModel):
+    """A row of the matrix; `cells` by duty, where the unit owes or owed it."""
+
+    unit: Slug
+    name: Text
+    cells: dict[DutyId, Cell]
+
+
+class Counts(BaseModel):
+    """How many reports stand in each way, and how many were returned at least once."""
+
+    on_time: int
+    late: int
+    returned: int
+    missing: int
+    waived: int
+    awaited: int
+    returned_ever: int
+
+
+class Matrix(BaseModel):
+    """The compliance matrix of a plan: units × periods."""
+
+    plan: Slug
+    periods: list[Period]
+    units: list[UnitRow]
+    counts: Counts
 
 
 def router(ground: Ground, api: Api) -> APIRouter:
@@ -58,9 +109,9 @@ def router(ground: Ground, api: Api) -> APIRouter:
         caller: Annotated[Caller, api.caller(*OVERSEE)],
         db: Annotated[Db, api.read()],
         series: Slug | None = None,
-    ) -> dict[str, Any]:
-        """Units × periods: on time, late, returned, missing, waived, or not due yet."""
-        return standings.matrix(db, plan, series, today=local_day(caller.at))
+    ) -> Matrix:
+        """Units × periods: on time, late, returned, missing, waived, or awaited."""
+        return Matrix(**standings.matrix(db, plan, series, today=local_day(caller.at)))
 
     @routes.get("/figures/{unit}")
     def recorded(

@@ -2,7 +2,7 @@
 
 # No postponed annotations: FastAPI could not read those that name the parameters of a function.
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -20,6 +20,7 @@ from danvan.services.reporting.api.common import (
     SPEAK,
     Cursor,
     Limit,
+    Standing,
     found,
     must_speak_for,
     own_unit,
@@ -34,8 +35,6 @@ from danvan.services.reporting.domain.report_commands import (
 )
 from danvan.services.reporting.domain.terms import split_report_id
 from danvan.services.reporting.views import standings
-
-Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
 
 
 class Correction(StatedContent):

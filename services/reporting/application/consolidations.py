@@ -12,6 +12,7 @@ from danvan.contracts.reporting import (
     Source,
     Standing,
     UnitName,
+    WaiverCause,
 )
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.application.aggregates import (
@@ -42,11 +43,11 @@ def consolidate(work: Work, id_: DutyId) -> None:
     terms = terms_of(work.state(DUTY, id_), id_)
     accepted, missing = list[AcceptedReport](), list[Missing]()
     for each in ever_owing(work, id_):
-        found = _found(work, report_id(id_, each.unit), each)
-        if isinstance(found, AcceptedReport):
-            accepted.append(found)
-        else:
-            missing.append(found)
+        match _found(work, report_id(id_, each.unit), each):
+            case AcceptedReport() as found:
+                accepted.append(found)
+            case Missing() as found:
+                missing.append(found)
     command = Consolidate(
         at=work.at,
         duty=DutyFact(**dict(terms)),
@@ -60,9 +61,12 @@ def consolidate(work: Work, id_: DutyId) -> None:
             work.do(REPORT, each_accepted.source.report, noted)
 
 
-def _found(work: Work, id_: ReportId, owing: UnitName) -> AcceptedReport | Missing:
+def _found(work: Work, id_: ReportId, owing: UnitName) -> AcceptedReport | Missing | None:
+    """An accepted report, or that it is missing; None if the plan no longer asks for it."""
     name = name_on(work.state(UNIT, owing.unit), local_day(work.at), owing.name)
     state = work.state(REPORT, id_)
+    if isinstance(state, report.Waived) and state.waived.cause is WaiverCause.NO_LONGER_ASKED:
+        return None
     if not isinstance(state, report.Accepted):
         return Missing(unit=owing.unit, name=name, report=id_, standing=STANDINGS[type(state)])
     newest = state.attempts[-1]

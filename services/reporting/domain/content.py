@@ -44,7 +44,10 @@ _KINDS: dict[IndicatorKind, tuple[Callable[[Decimal], bool], str, str]] = {
     ),
 }
 
+#: What facts say, by indicator code.
 Recorded = Mapping[Slug, Decimal]
+#: Rule, reason, and where in the stated content.
+Found = Iterator[tuple[str, Text, str]]
 
 
 def content_of(
@@ -53,7 +56,6 @@ def content_of(
     """The whole report, in the order of the template.
 
     Args:
-        recorded: what facts say, by indicator code.
         place: JSON pointer of the stated content within what the sender sent.
 
     Raises:
@@ -81,10 +83,6 @@ def content_of(
         attachments=stated.attachments,
         note=stated.note,
     )
-
-
-#: Rule, reason, and where in the stated content.
-Found = Iterator[tuple[str, Text, str]]
 
 
 def _problems(stated: StatedContent, template: ReportTemplate, recorded: Recorded) -> Found:

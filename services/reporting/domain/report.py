@@ -209,7 +209,7 @@ def _check(day: date, report: AnyReport) -> list[Payload]:
 
 def _offer(command: OfferReport, report: AnyReport) -> list[Payload]:
     if isinstance(report, Unopened | Waived):
-        raise rules.not_owed_any_more()
+        raise rules.not_owed(type(report).__name__)
     content = _content(command)
     if isinstance(report, UnderReview | Accepted) and report.attempts[-1].content == content:
         return []
@@ -256,10 +256,10 @@ def _judge(command: Judgement, report: AnyReport) -> list[Payload]:
     match command, report:
         case AcceptReport(attempt=attempt), Accepted() if report.accepted.attempt == attempt:
             return []
-        case ReturnReport(attempt=attempt, reasons=reasons), Returned(returned=returned) if (
-            returned.attempt,
-            returned.reasons,
-        ) == (attempt, reasons):
+        case ReturnReport(reasons=reasons), Returned(returned=known) if (
+            known.attempt,
+            known.reasons,
+        ) == (command.attempt, reasons):
             return []
         case _, UnderReview() if report.attempts[-1].attempt != command.attempt:
             raise rules.attempt_superseded(command.attempt, report.attempts[-1].attempt)

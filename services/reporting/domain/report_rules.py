@@ -51,9 +51,9 @@ def attempt_superseded(judged: int, newest: int) -> Refused:
     )
 
 
-def not_owed_any_more() -> Refused:
-    """A waived report is not taken in."""
-    rule, vi, en = _NOT_UNDER_REVIEW["Waived"]
+def not_owed(state: str) -> Refused:
+    """A report that is not owed, or no longer, is not taken in."""
+    rule, vi, en = _NOT_UNDER_REVIEW[state]
     return Refused(rule, vi=vi, en=en, resend=Resend.NEVER)
 
 

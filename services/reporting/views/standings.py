@@ -39,9 +39,9 @@ def reports(
     unit: str | None = None,
     standing: str | None = None,
     after: str = "",
-    limit: int = 100,
+    limit: int | None = None,
 ) -> list[Row]:
-    """Reports by id, after one of them."""
+    """Reports by id, after one of them; all of them unless there is a limit."""
     return db.execute(
         f"SELECT * FROM ({_STANDING}) AS stands WHERE report > %(after)s"
         " AND (%(plan)s::text IS NULL OR plan = %(plan)s)"
@@ -93,23 +93,25 @@ def reports_to_look_at(db: Db, day: date) -> list[str]:
     return [row["report"] for row in rows]
 
 
-def matrix(db: Db, plan: str, series: str | None, *, today: date) -> dict[str, object]:
+def matrix(db: Db, plan: str, series: str | None, *, today: date) -> Row:
     """Units × periods: how each report of a plan stands, and how many stand in each way.
 
     What an amended plan no longer asks for is left out. `returned_ever` counts the reports that
     were returned at least once, whatever came of it.
     """
-    found = [
-        row
-        for row in reports(db, today=today, plan=plan, series=series, limit=100_000)
-        if (row["waiver"] or {}).get("cause") != WaiverCause.NO_LONGER_ASKED
-    ]
     periods = db.execute(
         "SELECT duty, series, period, title, last_day_on_time FROM duties WHERE plan = %(plan)s"
         " AND withdrawn IS NOT TRUE AND (%(series)s::text IS NULL OR series = %(series)s)"
         " ORDER BY last_day_on_time, duty",
         {"plan": plan, "series": series},
     ).fetchall()
+    duties = {period["duty"] for period in periods}
+    found = [
+        row
+        for row in reports(db, today=today, plan=plan, series=series)
+        if row["duty"] in duties
+        and (row["waiver"] or {}).get("cause") != WaiverCause.NO_LONGER_ASKED
+    ]
     units: dict[str, Row] = {}
     for row in found:
         unit = units.setdefault(

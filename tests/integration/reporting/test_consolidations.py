@@ -16,7 +16,7 @@ from tests.integration.reporting.department import (
     at,
     stated,
 )
-from tests.unit.reporting.plan_878 import affiliated
+from tests.unit.reporting.plan_878 import affiliated, amended, document
 
 PATH = f"/consolidations/{HALF_YEAR}"
 
@@ -98,6 +98,15 @@ def test_a_figure_leads_back_to_the_attempt_that_was_corrected(made: Department)
     for version, attempt, value in ((1, 1, "2"), (2, 2, "4")):
         _, museum = made.get(f"{PATH}/figures/documents-issued", version=version)
         assert (museum["attempt"], museum["figure"]["value"]) == (attempt, value)
+
+
+def test_what_a_unit_handed_in_counts_though_it_owes_nothing_any_more(made: Department) -> None:
+    other = "nha-hat-hat-boi"
+    made.hears(amended(document(), without=[THEATRE, other]), at("2023-06-01"))
+    assert made.post(PATH, at("2023-06-02")).status_code == 201
+    content = made.get(PATH)["content"]
+    assert THEATRE in {source["unit"] for source in content["sources"]}
+    assert other not in {missing["unit"] for missing in content["missing"]}
 
 
 def test_narrative_drafts_come_section_by_section_from_the_reports(made: Department) -> None:
