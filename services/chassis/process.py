@@ -17,12 +17,12 @@ from typing import Literal
 
 import structlog
 import uvicorn
-import yaml
 from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
-from danvan.contracts.workdays import CalendarOverrides, WorkCalendar
+from danvan.agency_files import read_calendar
+from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis import observability
 from danvan.services.chassis.app import create_app, create_health_app
 from danvan.services.chassis.broker import make_broker
@@ -45,6 +45,7 @@ from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
 from danvan.services.chassis.views import Views
 from danvan.services.chassis.workdays import vietnam_calendar
 from danvan.services.chassis.worker import Worker
+from danvan.yaml_file import FileError
 
 log = structlog.get_logger()
 
@@ -67,7 +68,7 @@ def serve(service: Service, role: RoleName = "all") -> int:
     try:
         check_environment()
         asyncio.run(_Process(service, settings, role).run())
-    except* (UnsafeEngine, ForeignHistory) as group:
+    except* (UnsafeEngine, ForeignHistory, FileError) as group:
         code = 1
         for reason in _leaves(group):
             print(f"danvan serve {service.name}: {reason}", file=sys.stderr)
@@ -100,8 +101,8 @@ def make_ground(service: Service, settings: Settings) -> Ground:
 def _calendar(settings: Settings) -> WorkCalendar:
     overrides = None
     if settings.calendar_file is not None:
-        document = yaml.safe_load(settings.calendar_file.read_text(encoding="utf-8"))
-        overrides = CalendarOverrides.model_validate(document)
+        text = settings.calendar_file.read_text(encoding="utf-8")
+        overrides = read_calendar(text, str(settings.calendar_file))
     return vietnam_calendar(FIRST_YEAR, datetime.now(LOCAL).year + 1, overrides)
 
 

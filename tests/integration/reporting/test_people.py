@@ -58,6 +58,28 @@ def test_every_route_lets_in_these_roles_and_no_others(department: Department) -
             assert (answer.status_code != 403) == (role in roles), f"{role} {method} {path}"
 
 
+def test_the_table_of_roles_names_every_route(department: Department) -> None:
+    described = department.reporting.app.openapi()["paths"]
+    own = [
+        (method.upper(), path)
+        for path, methods in described.items()
+        for method, route in methods.items()
+        if {"duties", "reports", "consolidations"} & set(route.get("tags", ()))
+    ]
+    named = {
+        (method, path.partition("?")[0].replace(f"{HALF_YEAR}.{MUSEUM}", "{report}"))
+        for method, path, _ in TABLE
+    }
+    places = {
+        HALF_YEAR: "{duty}",
+        f"figures/{MUSEUM}": "figures/{unit}",
+        "documents-issued": "{code}",
+    }
+    for value, name in places.items():
+        named = {(method, path.replace(value, name)) for method, path in named}
+    assert sorted(own) == sorted(named)
+
+
 @pytest.mark.parametrize(
     "path", [f"/reports/{HALF_YEAR}.{THEATRE}", f"/reports/{HALF_YEAR}.{THEATRE}/draft"]
 )
