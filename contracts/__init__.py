@@ -1,1 +1,1 @@
-"""The published language: what goes over the wire and into the stores; `catalogue` has all types."""
+"""The published language: what goes over the wire and into the stores. See `catalogue`."""

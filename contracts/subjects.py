@@ -120,8 +120,9 @@ def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
 
 def calendar_permissions() -> dict[str, dict[str, list[str]]]:
     """What the clock's credential may do: say that a day has begun."""
+    look = f"$JS.API.DIRECT.GET.{CALENDAR}.{CALENDAR_SUBJECT}"
     return {
-        "publish": {"allow": [CALENDAR_SUBJECT, f"$JS.API.DIRECT.GET.{CALENDAR}.{CALENDAR_SUBJECT}"]},
+        "publish": {"allow": [CALENDAR_SUBJECT, look]},
         "subscribe": {"allow": ["_INBOX.>"]},
     }
 

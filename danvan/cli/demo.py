@@ -95,9 +95,11 @@ def show_matrix(matrix: dict[str, Any]) -> None:
         name = in_words(unit["name"]["vi"], unit["name"]["en"])
         table.add_row(name, *(_cell(cell) for cell in cells))
     Console().print(table)
+    for series in dict.fromkeys(period["series"] for period in matrix["periods"]):
+        say(f"{_initials(series)}: {series}", f"{_initials(series)}: {series}")
     say(
-        "✔ đúng hạn  ◔ trễ  ↩ trả lại  ✘ không báo cáo  – được miễn",
-        "✔ on time  ◔ late  ↩ returned  ✘ missing  – waived",
+        "✔ đúng hạn  ◔ trễ  ↩ trả lại  ✘ không báo cáo  – được miễn  * từng bị trả lại",
+        "✔ on time  ◔ late  ↩ returned  ✘ missing  – waived  * returned at least once",
     )
 
 

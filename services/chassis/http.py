@@ -17,6 +17,7 @@ from danvan.contracts.envelope import Fact
 from danvan.contracts.intake import PERSON, RecordedFact, SubmissionAccepted, outcome_stream
 from danvan.contracts.roles import UNIT_PEOPLE, Role
 from danvan.contracts.strict_json import read_object
+from danvan.services.chassis import observability
 from danvan.services.chassis.auth import NotSignedIn, Principal, Tokens
 from danvan.services.chassis.clock import ScenarioClock
 from danvan.services.chassis.database import Db
@@ -191,7 +192,7 @@ class Api:
             self._time(danvan_time),
             idempotency_key,
             hashlib.sha256(line + body).hexdigest(),
-            traceparent,
+            observability.current_trace() or traceparent,
         )
 
     def _time(self, said: datetime | None) -> datetime:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -32,6 +32,7 @@ from danvan.contracts.roles import Role
 from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.journal import Conflict, Journal
+from danvan.services.chassis.observability import OUTCOMES, TAKEN_IN, span
 from danvan.services.chassis.work import Origin, Work
 
 log = structlog.get_logger()
@@ -97,9 +98,10 @@ class Intake:
             work = Work(self._journal, self._service, self._clock.now)
             repeated = self._take_in(work, fresh)
             try:
-                work.commit(Tracking(source, fresh[-1].sequence))
+                recorded = work.commit(Tracking(source, fresh[-1].sequence)).facts
             except Conflict:
                 continue  # a person at the same stream, or a second worker: decide again
+            _count(source, fresh, recorded)
             return repeated
 
     def _take_in(self, work: Work, batch: Sequence[Incoming]) -> list[str]:
@@ -128,13 +130,15 @@ class Intake:
                 yield from touches(one.read)
 
     def _submission(self, work: Work, one: _Received) -> None:
-        origin = self._origin(one)
-        try:
-            with work.on_behalf_of(origin):
-                self._carry_out(work, one)
-        except Refused as refused:
-            with work.on_behalf_of(origin):
-                work.record(one.stream, _refusal(one, refused))
+        sent = one.read if isinstance(one.read, Submission) else None
+        with span("submission", sent.traceparent if sent else None) as traceparent:
+            origin = replace(self._origin(one, sent), traceparent=traceparent)
+            try:
+                with work.on_behalf_of(origin):
+                    self._carry_out(work, one)
+            except Refused as refused:
+                with work.on_behalf_of(origin):
+                    work.record(one.stream, _refusal(one, refused))
 
     def _carry_out(self, work: Work, one: _Received) -> None:
         if work.facts(one.stream):
@@ -162,8 +166,7 @@ class Intake:
         )
         work.record(one.stream, accepted)
 
-    def _origin(self, one: _Received) -> Origin:
-        sent = one.read if isinstance(one.read, Submission) else None
+    def _origin(self, one: _Received, sent: Submission | None) -> Origin:
         at = self._clock.taken_in(one.message.stored, sent.time if sent else None)
         return Origin(
             at=at,
@@ -173,7 +176,6 @@ class Intake:
             happened=sent.time if sent else at,
             causation=one.id,
             correlation=sent.correlationid if sent else None,
-            traceparent=sent.traceparent if sent else None,
         )
 
     def _fact(self, work: Work, message: Incoming) -> None:
@@ -188,8 +190,10 @@ class Intake:
         handler = self._routes.facts.get(type(fact.data))
         if handler is None:
             return
-        with work.on_behalf_of(self._reaction(fact)):
-            handler(work, fact)
+        with span(fact.type, fact.traceparent) as traceparent:
+            origin = replace(self._reaction(fact), traceparent=traceparent)
+            with work.on_behalf_of(origin):
+                handler(work, fact)
 
     def _day(self, work: Work, message: Incoming) -> None:
         fact = read_fact(message.raw)
@@ -206,7 +210,6 @@ class Intake:
             role=Role.SERVICE,
             causation=fact.id,
             correlation=fact.correlationid,
-            traceparent=fact.traceparent,
         )
 
 
@@ -251,6 +254,16 @@ def _refusal(one: _Received, refused: Refused) -> SubmissionRefused:
         resend=refused.resend,
         raw=base64.b64encode(one.message.raw).decode(),
     )
+
+
+def _count(source: str, taken: Sequence[Incoming], recorded: Sequence[Fact]) -> None:
+    TAKEN_IN.labels(source.partition("@")[0]).inc(len(taken))
+    for fact in recorded:
+        match fact.data:
+            case SubmissionAccepted():
+                OUTCOMES.labels("accepted", "").inc()
+            case SubmissionRefused(rule=rule):
+                OUTCOMES.labels("refused", rule).inc()
 
 
 def _is_submission(message: Incoming) -> bool:

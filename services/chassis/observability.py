@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from fastapi import FastAPI, Request, Response
+from opentelemetry import trace
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Gauge, Histogram, generate_latest
 
 from danvan.services.chassis.health import Health
@@ -19,11 +22,10 @@ REQUESTS = Histogram(
 )
 TAKEN_IN = Counter("danvan_intake_messages", "Messages taken in.", ["stream"])
 OUTCOMES = Counter("danvan_submissions", "Outcomes of submissions.", ["status", "rule"])
-BATCHES = Histogram(
-    "danvan_intake_batch_seconds", "Time to decide and record one batch.", ["stream"]
-)
 POSITION = Gauge("danvan_position", "How far a part is.", ["part"])
 LAG = Gauge("danvan_lag", "How many messages or facts a part has before it.", ["part"])
+_propagator = TraceContextTextMapPropagator()
+
 WAITING = Gauge("danvan_waiting", "1 while a part waits for an engine.", ["part"])
 
 
@@ -47,6 +49,26 @@ def configure(settings: Settings, service: str) -> None:
     )
     structlog.contextvars.bind_contextvars(service=service)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+@contextmanager
+def span(name: str, traceparent: str | None) -> Iterator[str | None]:
+    """A span below a W3C trace context; yields the context that what happens inside it carries.
+
+    Where no exporter is set up, that is the context that was given.
+    """
+    carrier = {} if traceparent is None else {"traceparent": traceparent}
+    parent = _propagator.extract(carrier)
+    with trace.get_tracer("danvan").start_as_current_span(name, context=parent):
+        _propagator.inject(carrier)
+        yield carrier.get("traceparent")
+
+
+def current_trace() -> str | None:
+    """The W3C trace context of the running request, where it is traced."""
+    carrier: dict[str, str] = {}
+    _propagator.inject(carrier)
+    return carrier.get("traceparent")
 
 
 def exposition(health: Health) -> bytes:

@@ -157,6 +157,8 @@ def test_facts_can_not_be_changed_even_by_their_owner(database: Database) -> Non
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
                 owner.execute(statement)
-    with psycopg.connect(database.dsn(service_role(PLANNING)), autocommit=True) as service:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            service.execute("ALTER TABLE journal.facts DISABLE TRIGGER ALL")
+    with (
+        psycopg.connect(database.dsn(service_role(PLANNING)), autocommit=True) as service,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        service.execute("ALTER TABLE journal.facts DISABLE TRIGGER ALL")
