@@ -5,6 +5,7 @@ Stored format: field names and their meaning stay for ever; see CONTRIBUTING, "H
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -101,6 +102,20 @@ class Comparison(StrEnum):
     LESS = "<"
     AT_MOST = "<="
     EQUAL = "="
+
+    def holds(self, left: Decimal, right: Decimal) -> bool:
+        """Whether the left side stands so to the right side."""
+        match self:
+            case Comparison.GREATER:
+                return left > right
+            case Comparison.AT_LEAST:
+                return left >= right
+            case Comparison.LESS:
+                return left < right
+            case Comparison.AT_MOST:
+                return left <= right
+            case Comparison.EQUAL:
+                return left == right
 
 
 Language = Literal["vi", "en"]

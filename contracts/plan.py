@@ -234,7 +234,8 @@ class ReportTemplate(Model):
 class DutyPeriod(Model):
     """One report of a series: its data window, when it is due, when to remind (days before)."""
 
-    id: Slug
+    #: Short, for it is a part of the ids of duties and reports, which have bounds.
+    id: Annotated[Slug, Field(max_length=20)]
     title: Line
     window: Window
     due: DueRule

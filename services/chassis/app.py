@@ -17,8 +17,9 @@ from danvan.services.chassis.database import Db
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health
-from danvan.services.chassis.http import PROBLEMS, Api, Caller, Forbidden, Malformed, Page
+from danvan.services.chassis.http import PROBLEMS, Api, Caller, Forbidden, Malformed
 from danvan.services.chassis.journal import Conflict
+from danvan.services.chassis.lists import Limit, Page, page
 from danvan.services.chassis.submissions import submissions_of
 
 PROBLEM = "application/problem+json"
@@ -83,12 +84,11 @@ def _audit(app: FastAPI, ground: Ground, api: Api) -> None:
         caller: Annotated[Caller, api.caller(*READERS, *UNIT_PEOPLE)],
         db: Annotated[Db, api.read()],
         cursor: Annotated[int, Query(ge=0)] = 0,
-        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        limit: Limit = 100,
     ) -> Page:
         """What a unit submitted and what became of it, oldest first."""
         caller.must_be_of(unit)
-        rows = submissions_of(db, unit, cursor, limit)
-        return Page(items=rows, next=str(rows[-1]["position"]) if len(rows) == limit else None)
+        return page(submissions_of(db, unit, cursor, limit), "position", limit)
 
     @app.get("/history/{kind}/{stream:path}", tags=["history"])
     def history(

@@ -75,13 +75,6 @@ class Recorded(BaseModel):
     facts: list[RecordedFact]
 
 
-class Page(BaseModel):
-    """A page of a list. `next` is the cursor of the following page; absent on the last one."""
-
-    items: list[dict[str, Any]]
-    next: str | None = None
-
-
 @dataclass(frozen=True)
 class Caller:
     """Somebody who calls a route that lets their role in."""
@@ -101,6 +94,28 @@ class Caller:
         """
         if self.principal.role in UNIT_PEOPLE and self.principal.unit != unit:
             raise Forbidden(f"your role acts for {self.principal.unit}, not for {unit}")
+
+    @property
+    def unit(self) -> str:
+        """The unit that the caller speaks for.
+
+        Raises:
+            Forbidden: if the token names none.
+        """
+        if self.principal.unit is None:
+            raise Forbidden("your token names no unit to speak for")
+        return self.principal.unit
+
+    def own_unit(self, asked: str | None) -> str | None:
+        """The unit that a list is about: people of a unit see their own.
+
+        Raises:
+            Forbidden: if they ask for another one.
+        """
+        if self.principal.role not in UNIT_PEOPLE:
+            return asked
+        self.must_be_of(asked or self.unit)
+        return self.unit
 
     def do(self, use_case: Callable[[Work], None]) -> Recorded:
         """Do a use case on the caller's behalf; with an `Idempotency-Key`, once for ever.

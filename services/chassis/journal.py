@@ -26,7 +26,9 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.postgres import PostgresFactory, PostgresProcessRecorder
 from eventsourcing.utils import retry
+from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow
 from psycopg.sql import SQL, Identifier
 
 from danvan.contracts.catalogue import read_fact
@@ -119,6 +121,26 @@ class FactRecorder(PostgresProcessRecorder):
                 return None
             self._insert_stored_events(cursor, stored_events, **kwargs)
             return self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
+
+    def _insert_stored_events(
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **_: Any
+    ) -> None:
+        """Lock, notify, insert: as the library does, with arrays instead of composite values,
+        which take three times as long to write."""
+        self._lock_table(curs)
+        self._notify_channel(curs)
+        statement = SQL(
+            "INSERT INTO {}.{} (originator_id, originator_version, topic, state)"
+            " SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[])"
+            " RETURNING notification_id"
+        ).format(Identifier(self.datastore.schema), Identifier(self.events_table_name))
+        columns = (
+            [event.originator_id for event in stored_events],
+            [event.originator_version for event in stored_events],
+            [event.topic for event in stored_events],
+            [event.state for event in stored_events],
+        )
+        curs.execute(statement, columns)
 
     def select_streams(self, streams: Sequence[str]) -> list[StoredFact]:
         """All facts of the given streams, in order within each stream."""

@@ -34,6 +34,8 @@ GRANT SELECT, INSERT, UPDATE ON {tracking} TO {role};
 GRANT USAGE ON SEQUENCE {sequence} TO {role};
 GRANT CREATE ON DATABASE {database} TO {role};
 """
+#: Key of the advisory lock of whoever migrates: two pods may start to at once.
+MIGRATING_KEY = 878_2025
 
 
 class Drift(Exception):
@@ -59,23 +61,24 @@ def migrate_database(owner_dsn: str, service: str) -> None:
         "role": Identifier(service_role(service)),
     }
     with psycopg.connect(owner_dsn, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATING_KEY])
         names["database"] = Identifier(connection.info.dbname)
         known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
         if not connection.execute(known, [service_role(service)]).fetchone():
             connection.execute(SQL("CREATE ROLE {role} LOGIN").format(**names))
         connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {schema}").format(**names))
-    journal = Journal(owner_dsn)
-    try:
-        journal.recorder.create_table()
-    finally:
-        journal.close()
-    with psycopg.connect(owner_dsn) as connection:
-        # The library's fast path appends out of order; without its function it can't be taken.
-        connection.execute(
-            SQL("DROP FUNCTION IF EXISTS {schema}.es_insert_events_text").format(**names)
-        )
-        connection.execute(SQL(FACTS_ARE_FOR_EVER).format(**names))
-        connection.execute(SQL(RIGHTS).format(**names))
+        journal = Journal(owner_dsn)
+        try:
+            journal.recorder.create_table()
+        finally:
+            journal.close()
+        with connection.transaction():
+            # The library's fast path appends out of order; without its function it can't be taken.
+            connection.execute(
+                SQL("DROP FUNCTION IF EXISTS {schema}.es_insert_events_text").format(**names)
+            )
+            connection.execute(SQL(FACTS_ARE_FOR_EVER).format(**names))
+            connection.execute(SQL(RIGHTS).format(**names))
 
 
 async def migrate_broker(client: Client, service: str, replicas: int) -> None:

@@ -2,23 +2,27 @@
 
 A view definition is pure of time: the same facts give the same rows. The tables live in the schema
 `views` with their position and the definition's fingerprint; a changed definition is built beside
-the live one and takes its place when it has caught up.
+the live one and takes its place when it has caught up. Readers never wait for that.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from psycopg.sql import SQL, Identifier
 
+from danvan.contracts.catalogue import UnknownType
 from danvan.contracts.envelope import Fact
 from danvan.services.chassis.database import Database, Db
 from danvan.services.chassis.journal import Journal
 
-LIVE, SCRATCH = "views", "views_next"
+LIVE, SCRATCH, GONE = "views", "views_next", "views_gone"
 BATCH = 1000
+#: Key of the advisory lock of whoever makes tables.
+MAKING_KEY = 878_2024
 
 Apply = Callable[[Db, Fact, int], None]
 
@@ -56,6 +60,10 @@ class ViewDefinition:
         )
 
 
+class OtherRelease(UnknownType):
+    """The live tables have the form of another release, which keeps them up."""
+
+
 class Views:
     """The read tables of one service, kept up with its journal. Safe between threads.
 
@@ -69,15 +77,20 @@ class Views:
 
     def prepare(self) -> None:
         """Create the tables; where they exist in another form, build them anew and swap."""
-        with self._database.transaction() as db:
-            found = _fingerprint(db)
-            if found is None:
-                self._create(db, LIVE)
-        if found not in (None, self._definition.fingerprint):
-            self.rebuild()
+        with self._alone():
+            with self._database.transaction() as db:
+                found = _fingerprint(db)
+                if found is None:
+                    self._create(db, LIVE)
+            if found not in (None, self._definition.fingerprint):
+                self._replace()
 
     def catch_up(self) -> int:
-        """Apply all facts that are there; returns the position reached."""
+        """Apply all facts that are there; returns the position reached.
+
+        Raises:
+            OtherRelease: if the tables have the form of another release.
+        """
         while True:
             with self._database.transaction() as db:
                 applied, position = self._apply(db, LIVE)
@@ -91,14 +104,8 @@ class Views:
 
     def rebuild(self) -> int:
         """Build the tables anew beside the live ones, then swap. Reading goes on meanwhile."""
-        self._build_scratch()
-        with self._database.transaction() as db:
-            _position(db, LIVE, lock=True)  # the live tables stand still until the swap
-            position = self._apply_all(db, SCRATCH)
-            live, scratch = Identifier(LIVE), Identifier(SCRATCH)
-            db.execute(SQL("DROP SCHEMA {} CASCADE").format(live))
-            db.execute(SQL("ALTER SCHEMA {} RENAME TO {}").format(scratch, live))
-        return position
+        with self._alone():
+            return self._replace()
 
     def compare(self) -> str | None:
         """Build the tables anew from the facts and compare them with the live ones.
@@ -106,18 +113,45 @@ class Views:
         Returns:
             None if they are equal, else a sentence that names the first difference.
         """
+        with self._alone():
+            self._build_scratch()
+            with self._database.transaction() as db:
+                _position(db, LIVE, lock=True)
+                self._apply_all(db, LIVE)
+                self._apply_all(db, SCRATCH)
+                difference = self._first_difference(db)
+                _drop(db, SCRATCH)
+        return difference
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time makes tables, whatever process it is in."""
+        with self._database.connection() as db:
+            db.execute("SELECT pg_advisory_lock(%s)", [MAKING_KEY])
+            try:
+                yield
+            finally:
+                db.execute("SELECT pg_advisory_unlock(%s)", [MAKING_KEY])
+
+    def _replace(self) -> int:
         self._build_scratch()
         with self._database.transaction() as db:
-            _position(db, LIVE, lock=True)
-            self._apply_all(db, LIVE)
-            self._apply_all(db, SCRATCH)
-            difference = self._first_difference(db)
-            db.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(SCRATCH)))
-        return difference
+            # The live tables stand still until the swap. Who wants to apply facts waits for the
+            # table and not for its row: by then the name means the new one.
+            table = Identifier(LIVE, "position")
+            db.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
+            position = self._apply_all(db, SCRATCH)
+            for name, new in ((LIVE, GONE), (SCRATCH, LIVE)):
+                statement = SQL("ALTER SCHEMA {} RENAME TO {}")
+                db.execute(statement.format(Identifier(name), Identifier(new)))
+        with self._database.connection() as db:
+            _drop(db, GONE)  # when the last one has read it
+        return position
 
     def _build_scratch(self) -> None:
         with self._database.transaction() as db:
-            db.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(SCRATCH)))
+            for left in (GONE, SCRATCH):
+                _drop(db, left)
             self._create(db, SCRATCH)
         applied = BATCH
         while applied == BATCH:
@@ -133,6 +167,8 @@ class Views:
     def _apply(self, db: Db, schema: str) -> tuple[int, int]:
         """Apply the next facts inside the given transaction: how many, and the position then."""
         position = _position(db, schema, lock=True)
+        if _fingerprint(db, schema) != self._definition.fingerprint:
+            raise OtherRelease(f"the tables in {schema} have the form of another release")
         batch = self._journal.read(position, BATCH)
         if batch:
             position = batch[-1].position
@@ -174,11 +210,14 @@ def _position(db: Db, schema: str, *, lock: bool) -> int:
     return int(row["position"])
 
 
-def _fingerprint(db: Db) -> str | None:
-    found = db.execute("SELECT to_regclass(%s) AS it", [f"{LIVE}.position"]).fetchone()
+def _drop(db: Db, schema: str) -> None:
+    db.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+
+
+def _fingerprint(db: Db, schema: str = LIVE) -> str | None:
+    found = db.execute("SELECT to_regclass(%s) AS it", [f"{schema}.position"]).fetchone()
     if found is None or found["it"] is None:
         return None
-    row = db.execute(
-        SQL("SELECT fingerprint FROM {}").format(Identifier(LIVE, "position"))
-    ).fetchone()
+    statement = SQL("SELECT fingerprint FROM {}").format(Identifier(schema, "position"))
+    row = db.execute(statement).fetchone()
     return None if row is None else str(row["fingerprint"])

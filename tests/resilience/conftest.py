@@ -14,6 +14,7 @@ from danvan.contracts.planning import TaskAssigned
 from danvan.contracts.roles import Role
 from danvan.deploy.local.postgres import Postgres
 from danvan.services.chassis.clock import LOCAL, SystemClock
+from danvan.services.chassis.journal import Journal
 from danvan.services.chassis.work import Origin, Work
 from tests.support.engines import Broker, Database
 from tests.support.running import Site
@@ -50,15 +51,20 @@ async def fragile_site(
 async def _prepare(site: Site) -> Site:
     await site.provision()
     journal = site.journal()
+    assign_tasks(journal)
+    journal.close()
+    return site
+
+
+def assign_tasks(journal: Journal) -> None:
+    """Every unit has its tasks."""
     work = Work(journal, "planning", SystemClock().now)
     origin = Origin(at=datetime.now(LOCAL), actor="test", role=Role.STANDING)
     with work.on_behalf_of(origin):
         for unit in UNITS:
             for number in range(TASKS_EACH):
-                work.record(f"task/{task_id(unit, number)}", _assignment(unit, number))
+                work.record(f"task/{task_id(unit, number)}", assignment(unit, number))
     work.commit()
-    journal.close()
-    return site
 
 
 def task_id(unit: str, number: int) -> str:
@@ -66,7 +72,7 @@ def task_id(unit: str, number: int) -> str:
     return f"kh-2026.viec-{number}.{unit}"
 
 
-def _assignment(unit: str, number: int) -> TaskAssigned:
+def assignment(unit: str, number: int) -> TaskAssigned:
     return TaskAssigned(
         id=task_id(unit, number),
         plan="kh-2026",

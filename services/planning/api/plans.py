@@ -13,7 +13,8 @@ from danvan.contracts.plan import PlanDocument
 from danvan.contracts.problems import problems_of
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
 from danvan.services.planning.api.common import (
@@ -21,13 +22,8 @@ from danvan.services.planning.api.common import (
     READ,
     SPEAK,
     Body,
-    Cursor,
-    Limit,
     ask,
-    found,
     owner,
-    page,
-    speaker,
 )
 from danvan.services.planning.domain.plan import (
     AcknowledgePlan,
@@ -201,7 +197,7 @@ def _draft(routes: APIRouter, ground: Ground, api: Api) -> None:
         plan: Slug, body: OpinionBody, caller: Annotated[Caller, api.caller(*SPEAK)]
     ) -> Recorded:
         """Say what the caller's unit thinks of the draft."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.change_plan(
                 work, GiveOpinion(at=work.at, plan=plan, unit=unit, **dict(body))
@@ -238,7 +234,7 @@ def _in_force(routes: APIRouter, ground: Ground, api: Api) -> None:
         plan: Slug, body: AcknowledgeBody, caller: Annotated[Caller, api.caller(*SPEAK)]
     ) -> Recorded:
         """Say that the caller's unit has received a version."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.change_plan(
                 work, AcknowledgePlan(at=work.at, plan=plan, unit=unit, **dict(body))

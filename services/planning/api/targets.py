@@ -12,7 +12,8 @@ from danvan.contracts.base import Line, Prose, Slug
 from danvan.contracts.planning import ActionId
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
 from danvan.services.planning.api.common import (
@@ -20,11 +21,7 @@ from danvan.services.planning.api.common import (
     READ,
     SPEAK,
     Body,
-    Cursor,
-    Limit,
-    found,
     owner,
-    page,
 )
 from danvan.services.planning.domain.corrective_action import (
     CompleteAction,

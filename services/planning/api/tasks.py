@@ -10,19 +10,14 @@ from danvan.contracts.base import Line, Prose, Slug
 from danvan.contracts.planning import Activity, Evidence, TaskId
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.planning import application
 from danvan.services.planning.api.common import (
     JUDGE,
     READ,
     SPEAK,
     Body,
-    Cursor,
-    Limit,
-    found,
-    own_unit,
-    page,
-    speaker,
 )
 from danvan.services.planning.domain.task import (
     AcceptTask,
@@ -88,7 +83,7 @@ def _ask(routes: APIRouter, api: Api) -> None:
         rows = views.tasks(
             db,
             plan=plan,
-            unit=own_unit(caller, unit),
+            unit=caller.own_unit(unit),
             clause=clause,
             status=status,
             overdue=overdue,
@@ -103,7 +98,7 @@ def _ask(routes: APIRouter, api: Api) -> None:
     ) -> dict[str, Any]:
         """One task with all that was said about it and every activity."""
         row = found(views.task(db, task), f"task {task}")
-        own_unit(caller, row["unit"])
+        caller.own_unit(row["unit"])
         return row
 
 
@@ -114,7 +109,7 @@ def _speak(routes: APIRouter, api: Api) -> None:
     @routes.post("/tasks/{task}/accept", status_code=201)
     def accept(task: TaskId, body: Body, caller: Annotated[Caller, actor]) -> Recorded:
         """The unit knows of the task and begins."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.hear_unit(
                 work, AcceptTask(at=work.at, id=task, unit=unit, **dict(body))
@@ -124,7 +119,7 @@ def _speak(routes: APIRouter, api: Api) -> None:
     @routes.post("/tasks/{task}/progress", status_code=201)
     def progress(task: TaskId, body: NoteBody, caller: Annotated[Caller, actor]) -> Recorded:
         """How far the unit has come."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.hear_unit(
                 work, ProgressTask(at=work.at, id=task, unit=unit, **dict(body))
@@ -134,7 +129,7 @@ def _speak(routes: APIRouter, api: Api) -> None:
     @routes.post("/tasks/{task}/activities", status_code=201)
     def hold(task: TaskId, body: ActivityBody, caller: Annotated[Caller, actor]) -> Recorded:
         """The unit has held an activity."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.hear_unit(
                 work, HoldActivity(at=work.at, id=task, unit=unit, **dict(body))
@@ -144,7 +139,7 @@ def _speak(routes: APIRouter, api: Api) -> None:
     @routes.post("/tasks/{task}/complete", status_code=201)
     def complete(task: TaskId, body: NoteBody, caller: Annotated[Caller, actor]) -> Recorded:
         """The unit has done it."""
-        unit = speaker(caller)
+        unit = caller.unit
         return caller.do(
             lambda work: application.hear_unit(
                 work, CompleteTask(at=work.at, id=task, unit=unit, **dict(body))

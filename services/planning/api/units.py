@@ -13,7 +13,8 @@ from danvan.contracts.plan import UnitKind
 from danvan.contracts.planning import PublicKey
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
 from danvan.services.planning.api.common import (
@@ -21,11 +22,7 @@ from danvan.services.planning.api.common import (
     KEEP_REGISTER,
     READ,
     Body,
-    Cursor,
-    Limit,
     ask,
-    found,
-    page,
 )
 from danvan.services.planning.domain.credential import RegisterCredential, RevokeCredential
 from danvan.services.planning.domain.unit import (

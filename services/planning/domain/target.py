@@ -13,7 +13,7 @@ from typing import TypeAlias, assert_never
 from pydantic import Field
 
 from danvan.contracts import planning as facts
-from danvan.contracts.base import Command, Comparison, Line, Model, Payload, Refused, Slug
+from danvan.contracts.base import Command, Line, Model, Payload, Refused, Slug
 from danvan.contracts.calendar import local_day
 from danvan.contracts.planning import TargetMissed, TargetOutcome, TargetTerms, TargetValued
 from danvan.contracts.subjects import SERVICES
@@ -90,19 +90,7 @@ def meets(
     left, goal = value, terms.goal
     if numerator is not None and denominator is not None:
         left, goal = Decimal(WHOLE * numerator), terms.goal * denominator
-    match terms.comparison:
-        case Comparison.GREATER:
-            return left > goal
-        case Comparison.AT_LEAST:
-            return left >= goal
-        case Comparison.LESS:
-            return left < goal
-        case Comparison.AT_MOST:
-            return left <= goal
-        case Comparison.EQUAL:
-            return left == goal
-        case _:
-            assert_never(terms.comparison)
+    return terms.comparison.holds(left, goal)
 
 
 class SetTarget(Command):

@@ -13,14 +13,11 @@ from danvan.contracts.base import Slug
 from danvan.contracts.reporting import ConsolidationContent, DutyId
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.reporting.api.common import (
     JUDGE,
     OVERSEE,
-    Cursor,
-    Limit,
-    found,
-    page,
 )
 from danvan.services.reporting.application.consolidations import consolidate
 from danvan.services.reporting.documents import (

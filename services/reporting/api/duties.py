@@ -13,16 +13,12 @@ from danvan.contracts.calendar import local_day
 from danvan.contracts.reporting import DutyId, DutyTerms, ReportId
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page
+from danvan.services.chassis.http import Api, Caller
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.reporting.api.common import (
     OVERSEE,
     READ,
-    Cursor,
-    Limit,
     Standing,
-    found,
-    own_unit,
-    page,
 )
 from danvan.services.reporting.views import duties as duty_views
 from danvan.services.reporting.views import figures, standings
@@ -92,7 +88,7 @@ def router(ground: Ground, api: Api) -> APIRouter:
     ) -> Page:
         """What is owed for which period; people of a unit see what it owes."""
         rows = duty_views.duties(
-            db, plan=plan, unit=own_unit(caller, unit), after=cursor, limit=limit
+            db, plan=plan, unit=caller.own_unit(unit), after=cursor, limit=limit
         )
         return page(rows, "duty", limit)
 

@@ -12,19 +12,15 @@ from danvan.contracts.calendar import local_day
 from danvan.contracts.reporting import ReportId, ReturnReason, StatedContent, WaiverCause
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Page, Recorded
+from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.api.common import (
     JUDGE,
     READ,
     SPEAK,
-    Cursor,
-    Limit,
     Standing,
-    found,
     must_speak_for,
-    own_unit,
-    page,
 )
 from danvan.services.reporting.application import reports as use_cases
 from danvan.services.reporting.application.reports import Draft
@@ -93,7 +89,7 @@ def _reading(routes: APIRouter, ground: Ground, api: Api) -> None:
             plan=plan,
             series=series,
             period=period,
-            unit=own_unit(caller, unit),
+            unit=caller.own_unit(unit),
             standing=standing,
             after=cursor,
             limit=limit,

@@ -5,11 +5,10 @@ A figure that facts record may be left out, or be overruled with a reason; both 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from danvan.contracts.base import Comparison, Problem, Refused, Slug, Text
+from danvan.contracts.base import Problem, Refused, Slug, Text
 from danvan.contracts.plan import IndicatorKind, IndicatorRule, ReportTemplate
 from danvan.contracts.problems import did_you_mean, pointer
 from danvan.contracts.reporting import Figure, ReportContent, StatedContent, StatedFigure
@@ -18,13 +17,6 @@ from danvan.contracts.reporting import Figure, ReportContent, StatedContent, Sta
 LONGEST = 200_000
 HUNDRED_PERCENT = 100
 
-_HOLDS: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
-    Comparison.GREATER: operator.gt,
-    Comparison.AT_LEAST: operator.ge,
-    Comparison.LESS: operator.lt,
-    Comparison.AT_MOST: operator.le,
-    Comparison.EQUAL: operator.eq,
-}
 #: For each kind of indicator: what its figures are like, and how that is said.
 _KINDS: dict[IndicatorKind, tuple[Callable[[Decimal], bool], str, str]] = {
     IndicatorKind.COUNT: (
@@ -169,7 +161,7 @@ def _rule(rule: IndicatorRule, figures: Mapping[Slug, Figure], stated: StatedCon
     left, right = (
         sum((figures[code].value for code in side), Decimal(0)) for side in (rule.left, rule.right)
     )
-    if _HOLDS[rule.comparison](left, right):
+    if rule.comparison.holds(left, right):
         return
     places = {each.code: index for index, each in enumerate(stated.indicators)}
     at = next((places[code] for code in (*rule.left, *rule.right) if code in places), None)
