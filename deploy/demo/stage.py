@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import httpx
 from nats.aio.client import Client
+from nats.js.errors import NotFoundError
 
 from danvan.contracts import subjects
 from danvan.contracts.client import UnitClient
@@ -169,16 +170,17 @@ class Stage:
 
     async def _settled(self, service: str) -> None:
         js = self._admin.jetstream()
+        last: dict[str, int] = {}
         for plan in subjects.consumer_plans(service):
-            while True:
-                info = await js.consumer_info(plan.stream, plan.name)
-                if not info.num_pending and not info.num_ack_pending:
-                    break
-                await asyncio.sleep(LOOK_SECONDS)
+            with suppress(NotFoundError):
+                message = await js.get_last_msg(plan.stream, plan.filter_subject)
+                last[plan.stream] = message.seq or 0
         while True:
             status = (await self._http.get(f"{self._platform.ports.url(service)}/status")).json()
             parts = status["parts"]
-            if parts["relay"]["position"] == parts["views"]["position"] == status["head"]:
+            taken_in = all(parts[stream]["position"] >= seq for stream, seq in last.items())
+            out = parts["relay"]["position"] == parts["views"]["position"] == status["head"]
+            if taken_in and out:
                 return
             await asyncio.sleep(LOOK_SECONDS)
 
