@@ -57,6 +57,9 @@ ReportingPort = Annotated[
     ),
 ]
 
+#: So long the supervisor may need to see that it is to end.
+SUPERVISOR_SECONDS = 1.5
+
 
 def add_to(app: typer.Typer) -> None:
     """Add both commands."""
@@ -132,7 +135,7 @@ def running(
 ) -> Iterator[tuple[Platform, threading.Event]]:
     """The platform, started and supervised; all of it is stopped at the end of the block.
 
-    The event is set by Ctrl-C and by SIGTERM.
+    The event is set by Ctrl-C, by SIGTERM, and when the terminal is closed.
 
     Raises:
         EngineFailed, NotStarted: with a sentence, if a part can't be started.
@@ -140,18 +143,25 @@ def running(
     from danvan.deploy.local.platform import Platform
 
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     platform = Platform(DataFolder(data.resolve()), ports, scenario=scenario, say=say)
-    supervisor = threading.Thread(target=platform.supervise, args=[stop], name="supervisor")
+
+    def supervise() -> None:
+        try:
+            platform.supervise(stop)
+        finally:
+            stop.set()  # nothing goes on unsupervised
+
+    supervisor = threading.Thread(target=supervise, name="supervisor")
     try:
-        platform.start()
+        platform.start(stop)
         supervisor.start()
         yield platform, stop
     finally:
         stop.set()
         if supervisor.ident is not None:
-            supervisor.join()
+            supervisor.join(SUPERVISOR_SECONDS)  # after that it waits for an answer at most
         platform.stop()
         say("Đã dừng tất cả.", "Everything is stopped.")
 

@@ -6,7 +6,6 @@ It listens on 127.0.0.1 alone. Messages may have 8 MB; the streams set narrower 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import signal
@@ -128,9 +127,9 @@ class NatsServer(Engine):
         """Let in exactly these users from now on. Who stays keeps the connection.
 
         Raises:
-            EngineFailed: if the server refuses the list; it goes on with the old one.
+            EngineFailed: if the server refuses the list, or is away; it goes on with the old one.
         """
-        before, old = self.varz()["config_load_time"], self.users
+        before, old = self._loaded_at(), self.users
         self.users = tuple(users)
         self._write_users()
         check = [_program(), "--config", self._config, "-t"]
@@ -139,12 +138,19 @@ class NatsServer(Engine):
             self.users = old
             self._write_users()
             raise _refused(checked.stderr.strip())
-        os.kill(self.pid, signal.SIGHUP)
+        assert self._child is not None, "it has just answered"
+        self._child.send_signal(signal.SIGHUP)
         deadline = time.monotonic() + RELOAD_SECONDS
-        while self.varz()["config_load_time"] == before:
+        while self._loaded_at() == before:
             if time.monotonic() > deadline:
                 raise _refused(f"{self._log}")
             time.sleep(POLL_SECONDS)
+
+    def _loaded_at(self) -> str:
+        try:
+            return str(self.varz()["config_load_time"])
+        except httpx.HTTPError as error:
+            raise _refused(f"{error}") from error
 
     def _prepare(self) -> Sequence[str | Path]:
         refuse_taken_port(self.port, "--nats-port")

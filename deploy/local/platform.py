@@ -26,7 +26,12 @@ from danvan.contracts.roles import Role
 from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
 from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import Postgres
-from danvan.deploy.local.processes import Engine, EngineFailed, refuse_taken_port
+from danvan.deploy.local.processes import (
+    Engine,
+    EngineFailed,
+    refuse_if_set,
+    refuse_taken_port,
+)
 from danvan.deploy.local.service_process import ServiceProcess
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
@@ -40,7 +45,8 @@ from danvan.services.chassis.settings import Settings
 Say = Callable[[str, str], None]
 
 READY_SECONDS = 60.0
-DRAIN_SECONDS = 6.0
+#: All of it stops within this time, of which so much is the engines'.
+STOP_SECONDS, ENGINES_SECONDS = 8.0, 3.0
 CREDENTIALS_SECONDS = 1.0
 CALENDAR_FILE = Path(__file__).parent.parent / "examples" / "svhtt-2023" / "calendar.yaml"
 PROVISIONER, OWNER = "provisioner", "danvan_owner"
@@ -61,8 +67,8 @@ class Platform:
         self._said_day: date | None = None
         self._reloading = threading.Lock()
 
-    def start(self) -> None:
-        """Start everything and wait until it is ready.
+    def start(self, until: threading.Event) -> None:
+        """Start everything and wait until it is ready, or until the event is set.
 
         Raises:
             EngineFailed: if a part can't be started, with what it said.
@@ -71,13 +77,14 @@ class Platform:
             refuse_taken_port(port, f"--{service}-port")
         self._make_keys()
         self._say("Khởi động PostgreSQL …", "Starting PostgreSQL …")
-        self._postgres.start()
+        self._postgres.start(until)
         self._say("Khởi động NATS …", "Starting NATS …")
         self._nats = NatsServer(
-            self.data.nats, self.ports.nats, self.ports.nats_monitor, self._users()
+            self.data.nats, self.ports.nats, self.ports.nats_monitor, self._users({})
         )
-        self._nats.start()
+        self._nats.start(until)
         for service in self.ports.services:
+            refuse_if_set(until)
             self._say(f"Khởi động {service} …", f"Starting {service} …")
             self._migrate(service)
         for service in self.ports.services:
@@ -85,40 +92,52 @@ class Platform:
             process.start()
             self._services.append(process)
         for process in self._services:
-            self._await_ready(process)
+            self._await_ready(process, until)
         self.sync_credentials()
 
     def supervise(self, until: threading.Event) -> None:
-        """Keep everything running, and the broker's users in step with the register."""
+        """Keep everything running, and the broker's users in step with the register.
+
+        What fails is said, and tried again in a moment.
+        """
         while not until.wait(CREDENTIALS_SECONDS):
             for engine in (self._postgres, self._nats):
                 if engine is not None and not engine.running:
-                    self._restart(engine)
+                    self._restart(engine, until)
+            if until.is_set():
+                return
             for process in self._services:
                 if process.tend():
                     name = process.name
                     self._say(f"{name} đã dừng, khởi động lại …", f"{name} died, restarting …")
-            self.sync_credentials()
+            try:
+                self.sync_credentials()
+            except EngineFailed as failed:
+                self._say(failed.reason.vi, failed.reason.en)
             if not self._scenario:
                 self._tend_calendar()
 
-    def _restart(self, engine: Engine) -> None:
+    def _restart(self, engine: Engine, until: threading.Event) -> None:
         self._say(f"{engine.NAME} đã dừng, khởi động lại …", f"{engine.NAME} died, restarting …")
         try:
-            engine.start()
+            engine.start(until)
         except EngineFailed as failed:
-            self._say(failed.reason.vi, failed.reason.en)  # tried again in a moment
+            self._say(failed.reason.vi, failed.reason.en)
 
     def sync_credentials(self) -> None:
-        """Let in the units whose keys the register knows, and nobody else."""
+        """Let in the units whose keys the register knows, and nobody else.
+
+        Raises:
+            EngineFailed: if the broker does not take the list; the next call tries again.
+        """
         try:
             keys = self._registered_keys()
         except httpx.HTTPError:
             return  # planning is on its way; the users stay as they are
         with self._reloading:
             if keys != self._unit_keys and self._nats is not None:
+                self._nats.reload(self._users(keys))
                 self._unit_keys = keys
-                self._nats.reload(self._users())
 
     def _registered_keys(self) -> dict[str, list[str]]:
         """The keys that are not revoked, by unit."""
@@ -149,15 +168,16 @@ class Platform:
 
     def stop(self) -> None:
         """Drain the services, then stop the engines."""
-        deadline = time.monotonic() + DRAIN_SECONDS
+        deadline = time.monotonic() + STOP_SECONDS
+        drained = deadline - ENGINES_SECONDS
         for process in self._services:
             if process.process is not None and process.process.poll() is None:
                 process.process.send_signal(signal.SIGTERM)
         for process in self._services:
-            process.stop(deadline)
+            process.stop(drained)
         if self._nats is not None:
-            self._nats.stop()
-        self._postgres.stop()
+            self._nats.stop(ENGINES_SECONDS / 2)
+        self._postgres.stop(max(ENGINES_SECONDS / 2, deadline - time.monotonic()))
 
     def _tend_calendar(self) -> None:
         """Say that the day has begun, once it has."""
@@ -193,7 +213,7 @@ class Platform:
             if not path.exists():
                 write_secret(path, new_nkey()[0])
 
-    def _users(self) -> list[NatsUser]:
+    def _users(self, unit_keys: dict[str, list[str]]) -> list[NatsUser]:
         def user(name: str, permissions: dict[str, Any] | None) -> NatsUser:
             seed = self.data.nats_seed(name).read_text(encoding="utf-8")
             return NatsUser(name, permissions, nkey_public=public_of(seed))
@@ -201,7 +221,7 @@ class Platform:
         services = [user(s, subjects.service_permissions(s)) for s in self.ports.services]
         units = [
             NatsUser(unit, subjects.unit_permissions(unit), nkey_public=key)
-            for unit, keys in sorted(self._unit_keys.items())
+            for unit, keys in sorted(unit_keys.items())
             for key in keys
         ]
         clock = user(CLOCK, subjects.calendar_permissions())
@@ -243,9 +263,10 @@ class Platform:
             "DANVAN_CLOCK": "scenario" if self._scenario else "system",
         }
 
-    def _await_ready(self, process: ServiceProcess) -> None:
+    def _await_ready(self, process: ServiceProcess, until: threading.Event) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
+            refuse_if_set(until)
             if process.process is not None and process.process.poll() is not None:
                 last = process.last_words()
                 raise EngineFailed(

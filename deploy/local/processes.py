@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -70,8 +71,11 @@ class Engine(ABC):
         assert self._child is not None, f"{self.NAME} was never started"
         return self._child.pid
 
-    def start(self) -> None:
+    def start(self, until: threading.Event | None = None) -> None:
         """Start on a new folder or go on with a used one; returns when the server answers.
+
+        Args:
+            until: nobody waits for the server any more once this is set.
 
         Raises:
             EngineFailed: if it does not start.
@@ -95,7 +99,7 @@ class Engine(ABC):
         finally:
             os.close(lock)
         try:
-            self._wait_until_ready()
+            self._wait_until_ready(until)
         except BaseException:
             self.kill()
             raise
@@ -130,9 +134,10 @@ class Engine(ABC):
         """Let a frozen server go on."""
         self._signal_all(signal.SIGCONT)
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, until: threading.Event | None) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self._ready():
+            refuse_if_set(until)
             if not self.running or time.monotonic() > deadline:
                 raise self._failure()
             time.sleep(POLL_SECONDS)
@@ -201,6 +206,16 @@ class Engine(ABC):
             vi=f"{self.NAME} không khởi động được; xem {log}: {words}",
             en=f"{self.NAME} did not start; see {log}: {words}",
         )
+
+
+def refuse_if_set(until: threading.Event | None) -> None:
+    """Wait no longer for something to start when all of it is to stop.
+
+    Raises:
+        EngineFailed: if the event is set.
+    """
+    if until is not None and until.is_set():
+        raise EngineFailed(vi="Bị dừng khi đang khởi động.", en="Stopped while it was starting.")
 
 
 def refuse_taken_port(port: int, option: str) -> None:

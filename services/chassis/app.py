@@ -1,29 +1,44 @@
 """The FastAPI application of a service: its own routes, and those that all services have."""
 # No postponed annotations: FastAPI could not read those that name the parameters of a function.
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Path, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.exceptions import HTTPException
 
 from danvan import __version__
 from danvan.contracts.base import Refused, Text
+from danvan.contracts.catalogue import UnknownType
 from danvan.contracts.roles import READERS, UNIT_PEOPLE, Role
+from danvan.contracts.strict_json import read_object
 from danvan.services.chassis import observability
-from danvan.services.chassis.auth import NotSignedIn, Tokens
+from danvan.services.chassis.auth import IssuerAway, NotSignedIn, Tokens
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health
-from danvan.services.chassis.http import PROBLEMS, Api, Caller, Forbidden, Malformed
-from danvan.services.chassis.journal import Conflict
+from danvan.services.chassis.http import PROBLEMS, Api, BodyLimit, Caller, Forbidden, Malformed
+from danvan.services.chassis.journal import Conflict, StoredFact
 from danvan.services.chassis.lists import Limit, Page, page
 from danvan.services.chassis.submissions import submissions_of
 
 PROBLEM = "application/problem+json"
 EXPORT_BATCH = 1000
+#: What FastAPI answers to a body that its parser gives up on.
+UNPARSED = 400
+#: Errors that say in English what is wrong: status, rule, and the sentence in Vietnamese.
+PLAIN: dict[type[Exception], tuple[int, str, str]] = {
+    NotSignedIn: (401, "not-signed-in", "Bạn chưa đăng nhập."),
+    Forbidden: (403, "not-allowed", "Bạn không có quyền này."),
+    Conflict: (503, "busy", "Người khác đang ghi cùng hồ sơ; hãy thử lại."),
+    IssuerAway: (503, "issuer-away", "Nơi cấp thẻ không trả lời; hãy thử lại."),
+    UnknownType: (503, "release-too-old", "Phiên bản này cũ hơn dữ liệu; hãy nâng cấp dịch vụ."),
+} | dict.fromkeys(
+    DATABASE_AWAY, (503, "store-away", "Kho dữ liệu tạm thời không trả lời; hãy thử lại.")
+)
 AUDITORS = (Role.INSPECTOR, Role.OPERATOR)
 
 
@@ -35,6 +50,7 @@ def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     _health(app, ground, health)
     _audit(app, ground, api)
     app.include_router(service.router(ground, api))
+    app.add_middleware(BodyLimit)
     observability.watch(app, service.name)
     return app
 
@@ -48,26 +64,27 @@ def create_health_app(health: Health, ground: Ground | None = None) -> FastAPI:
 
 
 def _health(app: FastAPI, ground: Ground | None, health: Health) -> None:
+    # On the event loop: all threads may hang on a store that does not answer.
     def answer(good: bool) -> Response:
         return JSONResponse(health.report(), 200 if good else 503)
 
     @app.get("/health/live", tags=["health"])
-    def live() -> Response:
+    async def live() -> Response:
         """Do the parts still beat? If not, start the process anew."""
         return answer(health.live())
 
     @app.get("/health/ready", tags=["health"])
-    def ready() -> Response:
+    async def ready() -> Response:
         """Does everything run, with nothing waited for?"""
         return answer(health.ready())
 
     @app.get("/health/started", tags=["health"])
-    def started() -> Response:
+    async def started() -> Response:
         """Have the engines been checked and the parts begun?"""
         return answer(health.started)
 
     @app.get("/metrics", tags=["health"])
-    def metrics() -> Response:
+    async def metrics() -> Response:
         """Prometheus metrics."""
         return Response(observability.exposition(health), media_type="text/plain; version=0.0.4")
 
@@ -109,13 +126,14 @@ def _audit(app: FastAPI, ground: Ground, api: Api) -> None:
         after: Annotated[int, Query(ge=0)] = 0,
     ) -> StreamingResponse:
         """Every fact after a position, in order, one a line, in the bytes that are stored."""
-        return StreamingResponse(_lines(ground, after), media_type="application/x-ndjson")
+        first = ground.journal.read(after, EXPORT_BATCH)  # an error here is still an answer
+        return StreamingResponse(_lines(ground, first), media_type="application/x-ndjson")
 
 
-def _lines(ground: Ground, after: int) -> Iterator[bytes]:
-    while batch := ground.journal.read(after, EXPORT_BATCH):
+def _lines(ground: Ground, batch: Sequence[StoredFact]) -> Iterator[bytes]:
+    while batch:
         yield b"".join(stored.raw + b"\n" for stored in batch)
-        after = batch[-1].position
+        batch = ground.journal.read(batch[-1].position, EXPORT_BATCH)
 
 
 def _problems(app: FastAPI) -> None:
@@ -136,8 +154,10 @@ def _problems(app: FastAPI) -> None:
             resend=error.resend.value,
         )
 
-    def invalid(request: Request, error: Exception) -> Response:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
+        if (why := await _unreadable(request)) is not None:
+            return refused(request, Malformed(why))
         problems = [
             {"pointer": "/" + "/".join(map(str, e["loc"])), "rule": e["type"], "detail": e["msg"]}
             for e in error.errors()
@@ -145,30 +165,47 @@ def _problems(app: FastAPI) -> None:
         reason = Text(vi="Yêu cầu không đúng mẫu.", en="The request does not fit the contract.")
         return _problem(request, 422, "request-invalid", reason, problems=problems)
 
-    def plain(status: int, rule: str, vi: str) -> Callable[[Request, Exception], Response]:
-        def answer(request: Request, error: Exception) -> Response:
-            return _problem(request, status, rule, Text(vi=vi, en=str(error)))
-
-        return answer
-
-    def http_error(request: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        rule = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+        if error.status_code == UNPARSED and (why := await _unreadable(request)) is not None:
+            return refused(request, Malformed(why))
+        rules = {404: "not-found", 405: "method-not-allowed", 413: "message-too-large"}
+        rule = rules.get(error.status_code, "http-error")
         detail = Text(vi=str(error.detail), en=str(error.detail))
         return _problem(request, error.status_code, rule, detail)
 
+    def fault(request: Request, error: Exception) -> Response:
+        reason = Text(
+            vi="Hệ thống gặp lỗi; hãy thử lại, nếu vẫn lỗi thì báo người vận hành.",
+            en="The service failed; try again, and tell the operator if it fails again.",
+        )
+        return _problem(request, 500, "service-fault", reason)
+
+    app.add_exception_handler(Exception, fault)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Malformed, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(NotSignedIn, plain(401, "not-signed-in", "Bạn chưa đăng nhập."))
-    app.add_exception_handler(Forbidden, plain(403, "not-allowed", "Bạn không có quyền này."))
-    busy = plain(503, "busy", "Người khác đang ghi cùng hồ sơ; hãy thử lại.")
-    app.add_exception_handler(Conflict, busy)
-    for kind in DATABASE_AWAY:
-        app.add_exception_handler(
-            kind, plain(503, "store-away", "Kho dữ liệu tạm thời không trả lời; hãy thử lại.")
-        )
+    for kind, (status, rule, vi) in PLAIN.items():
+        app.add_exception_handler(kind, _plain(status, rule, vi))
+
+
+def _plain(status: int, rule: str, vi: str) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, error: Exception) -> Response:
+        return _problem(request, status, rule, Text(vi=vi, en=str(error)))
+
+    return answer
+
+
+async def _unreadable(request: Request) -> Refused | None:
+    """Why the body is not one that we read; FastAPI, which parses it first, does not say."""
+    body = await request.body()
+    try:
+        if body:
+            read_object(body)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def _problem(request: Request, status: int, rule: str, reason: Text, **more: Any) -> Response:

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from danvan.contracts.roles import Role
 from danvan.services.chassis.settings import Settings
+
+log = structlog.get_logger()
 
 LOCAL_ISSUER = "danvan-local"
 ALGORITHMS = ["EdDSA", "Ed25519", "ES256", "RS256", "PS256"]
@@ -28,6 +31,10 @@ KEY_SET_SECONDS = 300.0
 
 class NotSignedIn(Exception):
     """There is no token, or it doesn't hold. The sentence says why."""
+
+
+class IssuerAway(Exception):
+    """The issuer's keys can't be read, so nobody can be recognised."""
 
 
 @dataclass(frozen=True)
@@ -72,22 +79,26 @@ class Tokens:
         return cls(LOCAL_ISSUER, settings.oidc_audience, lambda: keys)
 
     def principal(self, token: str) -> Principal:
-        """The principal of a token.
+        """The principal of a token. May ask the issuer for its keys: not for the event loop.
 
         Raises:
             NotSignedIn: if the token is expired, forged, for somebody else, or says too little.
+            IssuerAway: if the issuer's keys can't be had.
         """
+        keys = self._keys()
         try:
-            claims = jwt.decode(token, self._keys(), algorithms=ALGORITHMS).claims
+            claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             self._claims.validate(claims)
+            role = Role(claims["role"])
         except (JoseError, ValueError) as error:
             raise NotSignedIn(f"the token does not hold: {error}") from error
         unit = claims.get("unit")
-        return Principal(str(claims["sub"]), Role(claims["role"]), str(unit) if unit else None)
+        return Principal(str(claims["sub"]), role, str(unit) if unit else None)
 
 
 class _KeySource:
-    """An issuer's key set, from a file or an address, read again every few minutes."""
+    """An issuer's key set, from a file or an address, read again every few minutes. While it
+    can't be read, the keys of the last time hold."""
 
     def __init__(self, where: str) -> None:
         self._where = where
@@ -96,8 +107,13 @@ class _KeySource:
 
     def get(self) -> KeySet:
         if self._keys is None or time.monotonic() - self._read_at > KEY_SET_SECONDS:
-            self._keys = KeySet.import_key_set(self._document())
-            self._read_at = time.monotonic()
+            self._read_at = time.monotonic()  # the others don't read it meanwhile
+            try:
+                self._keys = KeySet.import_key_set(self._document())
+            except (httpx.HTTPError, OSError, ValueError, LookupError, JoseError) as error:
+                if self._keys is None:
+                    raise IssuerAway(f"the issuer's keys can't be read: {error}") from error
+                log.warning("issuer-away", where=self._where, reason=str(error))
         return self._keys
 
     def _document(self) -> Any:

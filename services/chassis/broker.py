@@ -32,6 +32,10 @@ DAYS_30 = 30 * 24 * 3600.0
 #: Redelivery after this many seconds without acknowledgement.
 ACK_WAIT_SECONDS = 60.0
 INTAKE_BATCH = 500
+#: How a server says that a setting was not made.
+NOT_SET: tuple[Any, ...] = (None, False, 0, -1, "", "none", [], {})
+#: Where it notes its own version.
+SERVERS_NOTES = "metadata"
 
 Callback = Callable[[], Awaitable[None]]
 ErrorCallback = Callable[[Exception], Awaitable[None]]
@@ -145,6 +149,7 @@ def consumer_configs(service: str, replicas: int) -> list[tuple[str, ConsumerCon
                 ack_wait=ACK_WAIT_SECONDS,
                 max_ack_pending=4 * INTAKE_BATCH,
                 max_deliver=-1,
+                max_waiting=512,
                 num_replicas=replicas,
             ),
         )
@@ -153,10 +158,13 @@ def consumer_configs(service: str, replicas: int) -> list[tuple[str, ConsumerCon
 
 
 def drift(wanted: Any, found: Any, what: str) -> list[str]:
-    """The sentences that name each setting in which something found differs from what is wanted."""
+    """The sentences that name each setting in which something found differs from what is wanted.
+    What is not asked for must not be set: a bound may cut off messages."""
+    asked, there = wanted.as_dict(), found.as_dict()
     differences: list[str] = []
-    for key, value in wanted.as_dict().items():
-        there = found.as_dict().get(key)
-        if there != value and not (there is None and value in (False, 0, "", [])):
-            differences.append(f"{what} has {key}={there!r} where {value!r} is provisioned")
+    for key in dict.fromkeys((*asked, *there)):
+        value, other = asked.get(key), there.get(key)
+        if key == SERVERS_NOTES or value == other or (value in NOT_SET and other in NOT_SET):
+            continue
+        differences.append(f"{what} has {key}={other!r} where {value!r} is provisioned")
     return differences

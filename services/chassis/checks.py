@@ -71,10 +71,16 @@ async def check_broker(settings: Settings, client: Client, service: str) -> None
 
     Raises:
         UnsafeEngine: naming the setting and what to do.
+        nats.errors.Error, OSError: if the broker does not answer.
     """
     if settings.nats_monitor_url is not None:
         async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
-            jetstream = (await http.get(f"{settings.nats_monitor_url}/varz")).json()["jetstream"]
+            try:
+                answer = await http.get(f"{settings.nats_monitor_url}/varz")
+                jetstream = answer.raise_for_status().json()["jetstream"]
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                where = f"{settings.nats_monitor_url} (DANVAN_NATS_MONITOR_URL)"
+                raise ConnectionError(f"{where} does not answer: {error}") from error
         if not jetstream.get("config", {}).get("sync_always"):
             raise UnsafeEngine(
                 "NATS acknowledges messages before they are on disk;"

@@ -12,12 +12,14 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 import nats.errors
 import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js.api import ConsumerInfo
 
 from danvan.contracts.subjects import ConsumerPlan
 from danvan.services.chassis.broker import INTAKE_BATCH
@@ -26,15 +28,18 @@ from danvan.services.chassis.health import Part
 from danvan.services.chassis.intake import Incoming, Intake
 from danvan.services.chassis.journal import Journal
 from danvan.services.chassis.pull import Pull
+from danvan.services.chassis.relay import ForeignHistory
 
 log = structlog.get_logger()
 
 
 @dataclass
 class _Place:
-    """Where we are in the stream: its tracking name, the last message taken, the next delivery."""
+    """Where we are in the stream: its tracking name, when the consumer was made, the last message
+    taken, the next delivery."""
 
     source: str
+    made: datetime
     last: int
     next_delivery: int = 1
 
@@ -74,11 +79,11 @@ class Consumer:
         while True:
             if self._place is None:
                 self._place = await retry(self._part, self._return_to_place)
+                self._part.progress(self._place.last)
             place = self._place
             messages = await retry(self._part, self._pull.next)
-            async with self._turn:
-                if self._place is place:
-                    await self._take(place, messages)
+            if self._place is place:
+                await self._take(place, messages)
 
     async def stop(self) -> None:
         """Listen no more. A batch in hand has been finished when `turn` is free."""
@@ -97,21 +102,31 @@ class Consumer:
             self._place = None
             return  # what came is delivered again, in order
         if fresh:
-            repeated = await retry(
-                self._part, lambda: asyncio.to_thread(self._intake.process, place.source, fresh)
-            )
-            place.last = fresh[-1].sequence
-            await self._on_repeated(repeated)
+            repeated = await retry(self._part, lambda: self._process(place, fresh))
+            await retry(self._part, lambda: self._on_repeated(repeated))
         if messages:
             with suppress(*BROKER_AWAY):
                 await messages[-1].ack()  # if it gets lost, they are sent again and passed over
             self._part.progress(place.last, messages[-1].metadata.num_pending)
 
+    async def _process(self, place: _Place, fresh: Sequence[Incoming]) -> list[str]:
+        """One attempt in our turn. Who waits for an engine or an upgrade holds up nobody."""
+        async with self._turn:
+            repeated = await asyncio.to_thread(self._intake.process, place.source, fresh)
+            place.last = fresh[-1].sequence
+            return repeated
+
     async def _lost(self, place: _Place) -> bool:
-        """Whether the broker has delivered something that never arrived."""
+        """Whether the broker has delivered something that never arrived, or has lost the stream:
+        the consumer of one that was made anew begins elsewhere."""
+        info = await retry(self._part, self._consumer)
+        delivered = info.delivered.consumer_seq if info.delivered else 0
+        return info.created != place.made or delivered >= place.next_delivery
+
+    async def _consumer(self) -> ConsumerInfo:
         js = self._client.jetstream()
-        info = await retry(self._part, lambda: js.consumer_info(self._plan.stream, self._plan.name))
-        return info.delivered is not None and info.delivered.consumer_seq >= place.next_delivery
+        info: ConsumerInfo = await js.consumer_info(self._plan.stream, self._plan.name)
+        return info
 
     def _in_order(self, place: _Place, messages: Sequence[Msg]) -> list[Incoming] | None:
         """The messages not taken yet; None if a delivery is missing between them."""
@@ -141,11 +156,22 @@ class Consumer:
 
         A stream that was lost and made anew counts from 1 again, so its creation time is part of
         the name under which our place is kept.
+
+        Raises:
+            ForeignHistory: if the stream ends before it.
         """
+        made = (await self._consumer()).created
         info = await self._client.jetstream().stream_info(self._plan.stream)
         assert info.created is not None, "the broker always says when a stream was made"
         source = f"{self._plan.stream}@{info.created.isoformat()}"
         last = await asyncio.to_thread(self._journal.tracked, source)
+        if last > info.state.last_seq:
+            # Its numbers would be given again, and what comes under them be passed over.
+            raise ForeignHistory(
+                f"{self._plan.stream} ends with message {info.state.last_seq}, but message {last}"
+                " was taken in from it; the broker lost some or was put back: restore it, or remove"
+                " the stream after a backup and run `danvan migrate`"
+            )
         answer = await self._client.request(
             f"$JS.API.CONSUMER.RESET.{self._plan.stream}.{self._plan.name}",
             json.dumps({"seq": last + 1}).encode(),
@@ -154,4 +180,4 @@ class Consumer:
         problem = json.loads(answer.data).get("error")
         if problem:
             raise nats.errors.Error(f"{self._plan.name}: {problem['description']}")
-        return _Place(source, last)
+        return _Place(source, made, last)

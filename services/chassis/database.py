@@ -10,6 +10,10 @@ from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
+#: A pool that fails to connect pauses ever longer, in the end for minutes after the store is back.
+#: So it gives up soon, and begins again for whoever asks next.
+RECONNECT_SECONDS = 1.0
+
 Row = dict[str, Any]
 Db = Connection[DictRow]
 
@@ -25,6 +29,7 @@ class Database:
             max_size=size,
             open=False,
             timeout=3.0,
+            reconnect_timeout=RECONNECT_SECONDS,
             connection_class=Connection[DictRow],
             kwargs={
                 "autocommit": True,

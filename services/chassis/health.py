@@ -12,6 +12,8 @@ from typing import Any
 
 #: A part that loops and is silent for longer than this is dead.
 HEARTBEAT_LIMIT_SECONDS = 60.0
+#: Silent for longer than this, it hangs: perhaps on an engine that neither answers nor fails.
+SILENT_SECONDS = 20.0
 
 
 @dataclass
@@ -41,6 +43,10 @@ class Part:
         self.waiting_for = what
         self.beat = time.monotonic()
 
+    def silent_for(self, seconds: float) -> bool:
+        """Whether the part's last beat is longer ago."""
+        return time.monotonic() - self.beat > seconds
+
 
 class Health:
     """All parts of one process. `start` is there from the beginning, others come with the lead."""
@@ -67,17 +73,23 @@ class Health:
             self._parts.clear()
 
     def live(self) -> bool:
-        """False when a part has stopped beating: the process is to be started anew."""
-        now = time.monotonic()
+        """False when a part has stopped beating: the process is to be started anew.
+
+        Not while one waits for an engine and says so: others may have to wait behind it.
+        """
         with self._lock:
-            loops = [part for part in self._parts.values() if part.loops]
-        return all(now - part.beat < HEARTBEAT_LIMIT_SECONDS for part in loops)
+            parts = (self._start, *self._parts.values())
+        silent = [part for part in parts if part.silent_for(HEARTBEAT_LIMIT_SECONDS)]
+        waiting = any(part.waiting_for for part in parts if part not in silent)
+        return waiting or not any(part.loops for part in silent)
 
     def ready(self) -> bool:
         """True when work is done; a standby that waits for its turn is ready too."""
         with self._lock:
-            waiting = any(part.waiting_for for part in (self._start, *self._parts.values()))
-        return self.started and not self.draining and not waiting
+            parts = (self._start, *self._parts.values())
+        hanging = any(part.loops and part.silent_for(SILENT_SECONDS) for part in parts)
+        waiting = any(part.waiting_for for part in parts)
+        return self.started and not self.draining and not waiting and not hanging
 
     def report(self) -> dict[str, Any]:
         """Everything, for people and for `danvan status`."""

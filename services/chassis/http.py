@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import unquote
 
-from fastapi import Header, Query, Request, Security
+from fastapi import Header, HTTPException, Query, Request, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from pydantic import BaseModel
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from danvan.contracts.base import Refused, Resend, Text, Token
 from danvan.contracts.envelope import Fact
 from danvan.contracts.intake import PERSON, RecordedFact, SubmissionAccepted, outcome_stream
 from danvan.contracts.roles import UNIT_PEOPLE, Role
-from danvan.contracts.strict_json import read_object
+from danvan.contracts.strict_json import MAX_BYTES, read_object
 from danvan.services.chassis import observability
 from danvan.services.chassis.auth import NotSignedIn, Principal, Tokens
 from danvan.services.chassis.clock import ScenarioClock
@@ -62,6 +65,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         403: "Not allowed",
         404: "Not found",
         409: "A rule says no",
+        413: "The body is too large",
         422: "The request does not fit the contract",
         503: "The store is away; try again",
     }.items()
@@ -161,8 +165,9 @@ class Caller:
             work.record(stream, outcome)
             answer.append(outcome)
 
-        done = self.ground.perform(origin, once)
-        return Recorded(position=done.position, facts=list(answer[0].facts))
+        self.ground.perform(origin, once)
+        [outcome] = self.ground.journal.load([stream])[stream]  # where it stands, asked again too
+        return Recorded(position=outcome.position, facts=list(answer[0].facts))
 
 
 class Api:
@@ -191,22 +196,24 @@ class Api:
     ) -> Caller:
         if credentials is None:
             raise NotSignedIn("send a bearer token (locally: `danvan token --role …`)")
-        principal = self._tokens.principal(credentials.credentials)
+        principal = await run_in_threadpool(self._tokens.principal, credentials.credentials)
         if principal.role.value not in scopes.scopes:
             raise Forbidden(
                 f"the role {principal.role.value} may not do this; it takes one of"
                 f" {', '.join(scopes.scopes)}"
             )
+        line = f"{request.method} {request.url.path}?{request.url.query}\n"
+        if "\0" in unquote(line):
+            raise Malformed(_nul_in_address())
         body = await request.body()
         if body:
             _read_strictly(body)
-        line = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
         return Caller(
             self._ground,
             principal,
             self._time(danvan_time),
             idempotency_key,
-            hashlib.sha256(line + body).hexdigest(),
+            hashlib.sha256(line.encode() + body).hexdigest(),
             observability.current_trace() or traceparent,
         )
 
@@ -229,6 +236,27 @@ class Api:
             yield db
 
 
+class BodyLimit:
+    """Stops reading a body that is larger than any we take, before it fills the memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 413 for such a body, whoever sends it."""
+        got = 0
+
+        async def bounded() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > MAX_BYTES:
+                raise HTTPException(413, f"the body is larger than {MAX_BYTES} bytes; shorten it")
+            return message
+
+        await self._app(scope, bounded, send)
+
+
 def _read_strictly(body: bytes) -> None:
     """What is refused over NATS is refused here: NUL, duplicate keys, endless nesting …
 
@@ -239,6 +267,14 @@ def _read_strictly(body: bytes) -> None:
         read_object(body)
     except Refused as refused:
         raise Malformed(refused) from refused
+
+
+def _nul_in_address() -> Refused:
+    return Refused(
+        "nul-character",
+        vi="Địa chỉ có ký tự NUL (%00); hãy bỏ đi.",
+        en="The address has a NUL character (%00); take it out.",
+    )
 
 
 def _reference(fact: Fact) -> RecordedFact:

@@ -37,8 +37,9 @@ from danvan.services.chassis.work import Origin, Work
 
 log = structlog.get_logger()
 
-#: What a handler may raise: a rule says no, or the store is away and all is tried again.
-PASSES: tuple[type[Exception], ...] = (Refused, *DATABASE_AWAY)
+#: What a handler may raise: a rule says no; or the store is away, or newer than this release, and
+#: all is tried again.
+PASSES: tuple[type[Exception], ...] = (Refused, UnknownType, *DATABASE_AWAY)
 
 SubmissionHandler = Callable[[Work, Submission], None]
 FactHandler = Callable[[Work, Fact], None]

@@ -8,7 +8,7 @@ recorder locks the table for writers (so `POSTGRES_ENABLE_DB_FUNCTIONS` must sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from psycopg.sql import SQL, Identifier
 
 from danvan.contracts.catalogue import read_fact
 from danvan.contracts.envelope import Fact
+from danvan.services.chassis.database import RECONNECT_SECONDS
 
 SCHEMA = "journal"
 FACTS_TABLE = "facts"
@@ -106,6 +107,12 @@ class FactMapper(Mapper[str]):
 class FactRecorder(PostgresProcessRecorder):
     """The library's recorder, with one more question, and without its pipeline."""
 
+    # Asked once, where the library asks ten times, silently, for 20 seconds: who waits for the
+    # store says so in the health, and who calls hears of it.
+    select_notifications = PostgresProcessRecorder.select_notifications.__wrapped__
+    max_notification_id = PostgresProcessRecorder.max_notification_id.__wrapped__
+    max_tracking_id = PostgresProcessRecorder.max_tracking_id.__wrapped__
+
     @retry((InterfaceError, OperationalError), max_attempts=3, wait=0.2)
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -170,7 +177,8 @@ class Journal(Application[str]):
 
     def __init__(self, dsn: str, *, pool_size: int = 4) -> None:
         """Open the journal of the database at `dsn`. Creates nothing; see `migrate`."""
-        super().__init__(_library_settings(dsn, pool_size))
+        self._parameters = conninfo_to_dict(dsn)
+        super().__init__(_library_settings(self._parameters, pool_size))
 
     def construct_mapper(self) -> Mapper[str]:
         """Facts map themselves."""
@@ -179,6 +187,11 @@ class Journal(Application[str]):
     def construct_recorder(self) -> ProcessRecorder:
         """The recorder on our table names, with tracking in the same transaction."""
         assert isinstance(self.factory, PostgresFactory)
+        # The library knows five parameters of a connection; there are more, above all `sslmode`.
+        pool = self.factory.datastore.pool
+        assert isinstance(pool.kwargs, dict) and pool.closed, "not connected yet"
+        pool.kwargs |= self._parameters
+        pool.reconnect_timeout = RECONNECT_SECONDS
         return FactRecorder(
             self.factory.datastore,
             events_table_name=FACTS_TABLE,
@@ -254,8 +267,7 @@ class _NoTranscoder(Transcoder):
         raise NotImplementedError("facts are read by contracts.catalogue")
 
 
-def _library_settings(dsn: str, pool_size: int) -> dict[str, str]:
-    parts = conninfo_to_dict(dsn)
+def _library_settings(parts: Mapping[str, Any], pool_size: int) -> dict[str, str]:
     return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": str(parts.get("dbname", "")),
@@ -268,6 +280,7 @@ def _library_settings(dsn: str, pool_size: int) -> dict[str, str]:
         "POSTGRES_POOL_SIZE": "1",
         "POSTGRES_MAX_OVERFLOW": str(pool_size - 1),
         "POSTGRES_CONNECT_TIMEOUT": "2",
+        "POSTGRES_PRE_PING": "yes",
         "POSTGRES_LOCK_TIMEOUT": "10",
         "CREATE_TABLE": "no",
     }

@@ -38,7 +38,7 @@ from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health, Part
 from danvan.services.chassis.journal import Journal
-from danvan.services.chassis.leader import lead
+from danvan.services.chassis.leader import Leader, lead
 from danvan.services.chassis.relay import ForeignHistory
 from danvan.services.chassis.settings import Settings
 from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
@@ -145,6 +145,8 @@ class _Process:
         self._front = _Front(create_health_app(self._health))
         self._stop = asyncio.Event()
         self._worker: Worker | None = None
+        self._leader: Leader | None = None
+        self._denied: str | None = None
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -162,6 +164,8 @@ class _Process:
             working.cancel()
             await asyncio.wait([working])
             server.should_exit = True
+        if self._denied is not None:
+            raise UnsafeEngine(self._denied)
 
     def _http_server(self) -> uvicorn.Server:
         config = uvicorn.Config(
@@ -206,20 +210,21 @@ class _Process:
     async def _lead_once(self, ground: Ground) -> None:
         """Stand by for the lead, and work until it is lost."""
         self._health.leader = False
-        async with lead(self._settings.database_url) as leader:
+        async with lead(self._settings.database_url, self._stand_by) as leader:
             broker = make_broker(
                 self._settings,
                 self._service.name,
                 self._on_broker_error,
                 disconnected_cb=self._on_disconnected,
                 reconnected_cb=self._on_reconnected,
+                closed_cb=self._on_closed,
             )
             self._start.wait("broker: connecting")
             client = await broker.connect()
             try:
                 await check_broker(self._settings, client, self._service.name)
                 worker = Worker(self._service, ground, broker, client, self._health)
-                self._worker = worker
+                self._worker, self._leader = worker, leader
                 self._health.leader = self._health.started = True
                 self._start.alive()
                 log.info("leads")
@@ -227,13 +232,26 @@ class _Process:
             finally:
                 self._health.leader = False
                 self._health.forget()
-                self._worker = None
+                self._worker = self._leader = None
                 # A connection that is away can't be drained; it must end all the same, or it would
                 # come back and take messages that nobody works on.
-                with suppress(*BROKER_AWAY):
+                try:
                     await broker.stop()
+                except* BROKER_AWAY:
+                    pass  # FastStream tells of all its subscribers at once
                 with suppress(*BROKER_AWAY):
                     await client.close()
+
+    def _stand_by(self) -> None:
+        """Somebody else works: ready to take over."""
+        self._health.started = True
+        self._start.alive()
+
+    async def _on_closed(self) -> None:
+        """The broker cut us off for good: begin again with a connection of our own making."""
+        if self._leader is not None:
+            log.warning("broker-closed-the-connection")
+            self._leader.lost.set()
 
     async def _on_disconnected(self) -> None:
         if self._health.leader:
@@ -249,7 +267,7 @@ class _Process:
         log.warning("broker-error", reason=str(error))
         if "permissions violation" in str(error).lower():
             # Denied means silently deaf or dumb: better to end, and be seen.
-            print(f"danvan serve {self._service.name}: {error}", file=sys.stderr)
+            self._denied = str(error)
             self._stop.set()
 
 

@@ -67,19 +67,16 @@ class Pull:
             return []
         messages: list[Msg] = []
         while True:
-            if arrived is not None and not _is_status(arrived):
+            if arrived is not None and arrived.reply:
                 messages.append(arrived)
                 self._owed -= 1
             elif arrived is not None:
-                self._owed = 0  # the request has ended: out of time, or refused for now
+                # The broker speaks of the request itself, which has ended: out of time, or refused
+                # for now. It wants no answer; headers would not tell, for a sender may set any.
+                self._owed = 0
             if self._arrived.empty() or len(messages) == self._batch_size:
                 return messages
             arrived = self._arrived.get_nowait()
-
-
-def _is_status(message: Msg) -> bool:
-    """The broker speaks of the request itself."""
-    return bool(message.headers and "Status" in message.headers) and not message.data
 
 
 async def _undecoded(message: NatsMessage) -> Any:

@@ -20,7 +20,7 @@ from nats.js.errors import APIError
 from danvan.contracts import subjects
 from danvan.contracts.catalogue import entry_of
 from danvan.contracts.entry import Audience
-from danvan.services.chassis.faults import retry
+from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.health import Part
 from danvan.services.chassis.journal import Journal, StoredFact
 from danvan.services.chassis.receipts import make_receipt
@@ -33,7 +33,7 @@ ACK_SECONDS = 5.0
 
 
 class ForeignHistory(Exception):
-    """FACTS ends with a fact that this journal does not hold: one of them was put back."""
+    """A stream ends elsewhere than this journal remembers: one of the two was put back."""
 
 
 class Relay:
@@ -69,7 +69,7 @@ class Relay:
         """Send the receipts of these outcome streams again; their senders asked again."""
         if outcomes:
             streams = await asyncio.to_thread(self._journal.load, outcomes)
-            with suppress(APIError, TimeoutError):  # the sender asks again if it must
+            with suppress(*BROKER_AWAY):  # the sender asks again if it must
                 await self._publish_receipts([s for facts in streams.values() for s in facts])
 
     async def _publish_receipts(self, batch: Sequence[StoredFact]) -> None:
@@ -92,6 +92,8 @@ class Relay:
                 # Another relay was faster, or acknowledgements were lost: look where we are.
                 log.info("relay-resumes", reason=str(error))
                 await self._resume()
+                if self._last is None or self._last.position <= position:
+                    raise  # neither: the broker does not take it, and that is to be said
                 return
             self._last = batch[-1]
         more = len(batch) == WINDOW

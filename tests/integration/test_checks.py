@@ -108,6 +108,17 @@ async def test_a_changed_stream_is_refused_and_not_put_right(broker: Broker, adm
     assert info.config.max_age == 3600
 
 
+async def test_a_setting_that_nobody_provisioned_is_refused(broker: Broker, admin: Client) -> None:
+    js = admin.jetstream()
+    inbox = next(one for one in stream_configs(1) if one.name == subjects.INBOX)
+    await js.update_stream(dataclasses.replace(inbox, max_msgs=7))
+    name = subjects.consumer_name(PLANNING, subjects.INBOX)
+    found = await js.consumer_info(subjects.INBOX, name)
+    await js.add_consumer(subjects.INBOX, dataclasses.replace(found.config, headers_only=True))
+    with pytest.raises(UnsafeEngine, match=r"max_msgs=7 .*headers_only=True"):
+        await check_broker(settings(broker), admin, PLANNING)
+
+
 async def test_a_changed_consumer_is_refused(broker: Broker, admin: Client) -> None:
     js = admin.jetstream()
     name = subjects.consumer_name(PLANNING, subjects.INBOX)

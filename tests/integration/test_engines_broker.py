@@ -208,3 +208,12 @@ def test_a_taken_port_is_named_with_its_option(tmp_path: Path, option: str, vari
 def test_a_second_broker_on_the_same_folder_is_refused(nats_server: NatsServer) -> None:
     with pytest.raises(EngineFailed, match=rf"process {nats_server.pid}\)"):
         NatsServer(nats_server.data, free_port(), free_port()).start()
+
+
+def test_a_list_of_users_that_a_dead_broker_can_not_take_is_refused(own_nats: OwnNats) -> None:
+    broker = own_nats()
+    before = broker.server.users
+    broker.server.kill()
+    with pytest.raises(EngineFailed, match="refuses the new list"):
+        broker.server.reload(before[:-1])
+    assert broker.server.users == before

@@ -40,7 +40,7 @@ from danvan.services.chassis.views import Views
 from danvan.services.planning.__main__ import SERVICE
 from tests.integration.chassis.workshop import STREAM, TASK, UNIT, note, written
 from tests.resilience.load import await_quiet
-from tests.support.running import Site, wait_for
+from tests.support.running import Site
 from tests.support.sending import offer, publish
 from tests.support.world import Sent, check_facts_stream, check_views, facts_of
 
@@ -152,12 +152,12 @@ async def test_bad_messages_between_good_ones_are_refused_and_block_nothing(site
 
     outcomes = [f for f in facts_of(journal) if f.stream.startswith(f"{OUTCOME_KIND}/")]
     assert [f.stream for f in outcomes] == [outcome_stream(one.unit, one.id) for one in sent]
-    for one, stored, message in zip(sent, outcomes, expected, strict=True):
-        if message is None:
+    for one, stored, wrong in zip(sent, outcomes, expected, strict=True):
+        if wrong is None:
             accepted = stored.read().data
             assert isinstance(accepted, SubmissionAccepted) and accepted.facts
         else:
-            check_refused(stored, message)
+            check_refused(stored, wrong)
             await check_receipt(client, one, stored)
     said = [fact.read().data for fact in journal.load([STREAM])[STREAM]]
     assert [data.note for data in said if isinstance(data, TaskProgressed)] == [
@@ -170,7 +170,7 @@ async def test_bad_messages_between_good_ones_are_refused_and_block_nothing(site
         params={"after": journal.head()},
     )
     assert [(item["submission"], item["rule"]) for item in answer.json()["items"]] == [
-        (one.id, message and message.rule) for one, message in zip(sent, expected, strict=True)
+        (one.id, wrong and wrong.rule) for one, wrong in zip(sent, expected, strict=True)
     ]
     assert worker.stop() == 0
     await check_facts_stream("planning", journal, client)

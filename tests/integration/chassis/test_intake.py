@@ -14,8 +14,10 @@ from danvan.contracts.catalogue import UnknownType
 from danvan.contracts.envelope import Submission
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
 from danvan.contracts.planning import TaskProgressed, TaskProgressOffered
+from danvan.contracts.reporting import ReportOffered
 from danvan.services.chassis.intake import Incoming, Intake, Routes
 from danvan.services.chassis.work import Work
+from danvan.services.planning.__main__ import SERVICE as PLANNING
 from danvan.services.reporting.__main__ import SERVICE as REPORTING
 from tests.integration.chassis.workshop import (
     STREAM,
@@ -28,11 +30,15 @@ from tests.integration.chassis.workshop import (
     working,
     written,
 )
+from tests.integration.reporting.department import HALF_YEAR, stated
 from tests.resilience.conftest import UNITS
 from tests.support.engines import Broker, Database
 from tests.support.grounds import Bench, bench
+from tests.support.sending import offer, publish
 
 SOURCE = "INBOX@test"
+NEWER = "danvan.planning.task-progressed.v9"
+NEWER_PLAN = "danvan.planning.plan-issued.v9"
 
 
 def intake(planning: Bench, handler: Callable[[Work, Submission], None]) -> Intake:
@@ -87,28 +93,28 @@ def test_a_fault_of_the_store_rises_and_nothing_is_recorded(planning: Bench) -> 
     assert planning.ground.journal.tracked(SOURCE) == 0
 
 
-def test_a_stream_with_a_newer_fact_rises_and_nothing_is_recorded(planning: Bench) -> None:
+def test_a_stream_with_a_newer_fact_rises_and_nothing_is_recorded(database: Database) -> None:
     """The sender did nothing wrong: it is this release that is too old."""
 
     def handler(work: Work, sent: Submission) -> None:
         work.facts("task/newer")
 
-    with psycopg.connect(planning.ground.settings.database_url) as store:
-        newer = written_fact("danvan.planning.task-progressed.v9")
-        store.execute(
-            "INSERT INTO journal.facts (originator_id, originator_version, topic, state)"
-            " VALUES ('task/newer', 1, 'danvan.planning.task-progressed.v9', %s)",
-            [newer],
-        )
-    with pytest.raises(UnknownType, match=r"task-progressed\.v9"):
-        intake(planning, handler).process(SOURCE, [arrived(1, note("một"))])
-    assert planning.ground.journal.tracked(SOURCE) == 0
+    with bench(PLANNING, database) as planning:
+        with psycopg.connect(database.dsn()) as store:
+            store.execute(
+                "INSERT INTO journal.facts (originator_id, originator_version, topic, state)"
+                " VALUES ('task/newer', 1, %s, %s)",
+                [NEWER, newer_fact()],
+            )
+        with pytest.raises(UnknownType, match=NEWER):
+            intake(planning, handler).process(SOURCE, [arrived(1, note("một"))])
+        assert planning.ground.journal.tracked(SOURCE) == 0
 
 
-def written_fact(type_name: str) -> bytes:
+def newer_fact() -> bytes:
     """A fact as a newer release writes it."""
     fact = progressed("mới", stream="task/newer")
-    return fact.to_bytes().replace(fact.type.encode(), type_name.encode())
+    return fact.to_bytes().replace(fact.type.encode(), NEWER.encode())
 
 
 def test_a_refused_message_takes_back_only_its_own_facts(planning: Bench) -> None:
@@ -196,30 +202,33 @@ def test_a_fact_that_is_newer_than_this_release_rises_and_nothing_is_recorded(
     database: Database, subject: str
 ) -> None:
     """Whether its subject says so, or only its bytes do."""
-    raw = written_fact("danvan.planning.task-progressed.v9")
     at = datetime.now(UTC)
-    newer = Incoming(f"danvan.facts.planning.{subject}", raw, {}, 1, at)
+    newer = Incoming(f"danvan.facts.planning.{subject}", newer_fact(), {}, 1, at)
     with bench(REPORTING, database) as reporting:
         with pytest.raises(UnknownType, match=r"\.v"):
             reporting.intake.process("FACTS_PLANNING@test", [newer])
         assert reporting.ground.journal.tracked("FACTS_PLANNING@test") == 0
 
 
-async def test_a_service_says_that_it_has_to_be_upgraded_before_it_goes_on(
+async def test_a_service_that_has_to_be_upgraded_says_so_and_its_other_streams_go_on(
     broker: Broker, database: Database
 ) -> None:
     with bench(REPORTING, database) as reporting:
         await provision(reporting, broker)
         client = await broker.connect()
-        subject = subjects.fact_subject("danvan.planning.plan-issued.v9", public=True)
+        subject = subjects.fact_subject(NEWER_PLAN, public=True)
         await client.jetstream().publish(subject, b"{}", timeout=5)
         async with working(reporting, broker) as health:
 
-            def upgrade() -> bool:
-                waits = health.report()["parts"].get("FACTS_PLANNING", {}).get("waiting_for", "")
-                return str(waits).startswith("upgrade: ") and "upgrade reporting before" in waits
+            def says_so() -> bool:
+                part = health.report()["parts"].get("FACTS_PLANNING", {})
+                why = part.get("waiting_for", "")
+                return why.startswith("upgrade: ") and "upgrade reporting before" in why
 
-            await until(upgrade, health.report)
+            await until(says_so, health.report)
             assert not health.ready()
-        assert reporting.ground.journal.head() == 0
+            offered = ReportOffered.model_validate({"duty": HALF_YEAR, **stated()})
+            await publish(client, [offer("reporting", UNIT, f"report/{HALF_YEAR}", offered)])
+            await until(lambda: reporting.ground.journal.head() > 0, health.report)
+            assert says_so()
         await client.close()
