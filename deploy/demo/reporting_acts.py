@@ -34,6 +34,8 @@ from danvan.deploy.demo.stage import Stage
 #: Days after the due day on which the standing adviser reads what has come in.
 READING_DAYS = (2, 7, 14)
 CONSOLIDATED_AFTER = 16
+#: Figures that are small in a real unit; the others lie below 40.
+RARE = {"conduct-breaches": 1, "apology-letters-due": 5, "models-registered": 4}
 MENDED_AFTER = timedelta(days=3)
 
 
@@ -111,7 +113,7 @@ class ReportingActs:
     def _content(self, template: ReportTemplate) -> dict[str, Any]:
         """Figures that keep the template's rules, and a sentence for each section."""
         values = {
-            one.code: Decimal(self._rng.randint(0, 40))
+            one.code: Decimal(self._rng.randint(0, RARE.get(one.code, 40)))
             if one.kind is IndicatorKind.COUNT
             else Decimal(self._rng.randint(820, 995)) / 10
             for one in template.indicators
