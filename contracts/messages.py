@@ -3,10 +3,18 @@ submissions against, and what the JSON Schemas are made from."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    create_model,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from danvan.contracts.base import Line, Slug, StreamId, Token
@@ -21,6 +29,9 @@ from danvan.contracts.envelope import (
 )
 from danvan.contracts.problems import rule_broken
 
+#: A wrong clock is taken note of; what no store could give back is refused.
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
+
 
 def _refuse(value: object) -> object:
     if value is not None:
@@ -30,6 +41,18 @@ def _refuse(value: object) -> object:
             "Only services record this attribute; leave it out.",
         )
     return value
+
+
+def _possible(moment: datetime) -> datetime:
+    if not EARLIEST_YEAR <= moment.year < LATEST_YEAR:
+        raise rule_broken(
+            "impossible-time",
+            f"Thời điểm phải từ năm {EARLIEST_YEAR} đến trước năm {LATEST_YEAR}; hãy xem lại đồng"
+            " hồ của máy gửi.",
+            f"The time must lie from {EARLIEST_YEAR} on and before {LATEST_YEAR}; look at the"
+            " sender's clock.",
+        )
+    return moment
 
 
 _OfServices = Annotated[SkipJsonSchema[None], BeforeValidator(_refuse)]
@@ -53,6 +76,7 @@ class _Offer(Submission):
     id: Token
     source: _UnitSource
     subject: StreamId
+    time: Annotated[AwareDatetime, AfterValidator(_possible)]
     recordedtime: _OfServices = None
     version: _OfServices = None
     actor: Line | None = None

@@ -114,7 +114,7 @@ def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
                 *(f"$JS.ACK.{name}.>" for name in own),
             ]
         },
-        "subscribe": {"allow": ["_INBOX.>"]},
+        "subscribe": {"allow": [f"_INBOX.{service}.>"]},
     }
 
 
@@ -123,7 +123,7 @@ def calendar_permissions() -> dict[str, dict[str, list[str]]]:
     look = f"$JS.API.DIRECT.GET.{CALENDAR}.{CALENDAR_SUBJECT}"
     return {
         "publish": {"allow": [CALENDAR_SUBJECT, look]},
-        "subscribe": {"allow": ["_INBOX.>"]},
+        "subscribe": {"allow": ["_INBOX.clock.>"]},
     }
 
 

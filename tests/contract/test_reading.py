@@ -91,6 +91,8 @@ def test_an_older_version_that_the_newest_cannot_hold_is_refused() -> None:
         (message(traceparent="00-1-2-3"), "malformed-value", "/traceparent"),
         (message(signature="abc"), "malformed-value", "/signature"),
         (message(time="2023-02-30T10:00:00+07:00"), "impossible-time", "/time"),
+        (message(time="0001-01-01T00:00:00+14:00"), "impossible-time", "/time"),
+        (message(time="9999-12-31T23:59:59-12:00"), "impossible-time", "/time"),
         (message(time="2023-05-09T16:55:00"), "impossible-time", "/time"),
         (message(version=1), "attribute-of-services", "/version"),
         (message(recordedtime=message()["time"]), "attribute-of-services", "/recordedtime"),
