@@ -39,3 +39,12 @@ READERS = (
 UNIT_PEOPLE = (Role.UNIT_HEAD, Role.UNIT_OFFICER)
 #: The standing adviser and the leaders: they run the programme.
 STEERING = (Role.LEADER, Role.STANDING)
+#: Who may speak for a unit, always the one in the token.
+SPEAKERS = (
+    *STEERING,
+    Role.OFFICE,
+    Role.FINANCE,
+    Role.INSPECTOR,
+    Role.SUPERVISOR,
+    *UNIT_PEOPLE,
+)

@@ -13,6 +13,8 @@ ROOT = "danvan"
 INBOX = "INBOX"
 RECEIPTS = "RECEIPTS"
 CALENDAR = "CALENDAR"
+#: The name under which the clock signs in.
+CLOCK = "clock"
 SERVICES = ("planning", "reporting", "feedback", "emulation", "inspection")
 
 #: Header of a relayed fact: its notification id, by which the relay finds its place again.
@@ -76,6 +78,21 @@ def unit_of_inbox(subject: str) -> str:
     return subject.split(".")[2]
 
 
+def next_subject(stream: str, consumer: str) -> str:
+    """Where messages of a consumer are asked for."""
+    return f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+
+
+def reset_subject(stream: str, consumer: str) -> str:
+    """Where a consumer is set back to a message."""
+    return f"$JS.API.CONSUMER.RESET.{stream}.{consumer}"
+
+
+def reply_prefix(name: str) -> str:
+    """Below this, whoever signs in under the name hears answers to its own requests."""
+    return f"_INBOX.{name}"
+
+
 def unit_permissions(unit: str) -> dict[str, dict[str, list[str]]]:
     """What a unit's credential may do: publish below its own inbox, read its own receipts.
 
@@ -88,7 +105,7 @@ def unit_permissions(unit: str) -> dict[str, dict[str, list[str]]]:
                 f"$JS.API.DIRECT.GET.{RECEIPTS}.{ROOT}.receipts.{unit}.>",
             ]
         },
-        "subscribe": {"allow": [f"{ROOT}.receipts.{unit}.>", f"_INBOX.{unit}.>"]},
+        "subscribe": {"allow": [f"{ROOT}.receipts.{unit}.>", f"{reply_prefix(unit)}.>"]},
     }
 
 
@@ -97,7 +114,7 @@ def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
 
     It may look at streams and at its own consumers, and set its consumers back, never change them.
     """
-    own = [f"{stream}.{consumer_name(service, stream)}" for stream in consumed_streams(service)]
+    own = [(stream, consumer_name(service, stream)) for stream in consumed_streams(service)]
     return {
         "publish": {
             "allow": [
@@ -108,13 +125,13 @@ def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
                 f"$JS.API.DIRECT.GET.{facts_stream(service)}",
                 f"$JS.API.DIRECT.GET.{facts_stream(service)}.>",
                 f"$JS.API.STREAM.MSG.GET.{facts_stream(service)}",
-                *(f"$JS.API.CONSUMER.INFO.{name}" for name in own),
-                *(f"$JS.API.CONSUMER.MSG.NEXT.{name}" for name in own),
-                *(f"$JS.API.CONSUMER.RESET.{name}" for name in own),
-                *(f"$JS.ACK.{name}.>" for name in own),
+                *(f"$JS.API.CONSUMER.INFO.{stream}.{name}" for stream, name in own),
+                *(next_subject(*one) for one in own),
+                *(reset_subject(*one) for one in own),
+                *(f"$JS.ACK.{stream}.{name}.>" for stream, name in own),
             ]
         },
-        "subscribe": {"allow": [f"_INBOX.{service}.>"]},
+        "subscribe": {"allow": [f"{reply_prefix(service)}.>"]},
     }
 
 
@@ -123,7 +140,7 @@ def calendar_permissions() -> dict[str, dict[str, list[str]]]:
     look = f"$JS.API.DIRECT.GET.{CALENDAR}.{CALENDAR_SUBJECT}"
     return {
         "publish": {"allow": [CALENDAR_SUBJECT, look]},
-        "subscribe": {"allow": ["_INBOX.clock.>"]},
+        "subscribe": {"allow": [f"{reply_prefix(CLOCK)}.>"]},
     }
 
 

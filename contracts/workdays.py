@@ -58,11 +58,6 @@ class WorkCalendar(Model):
         day = self.next_working_day(start + timedelta(days=days))
         return Deadline(day, day > self.published_until)
 
-    def working_days_between(self, start: date, end: date) -> int:
-        """How many working days lie in the half-open interval (start, end]."""
-        span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in span)
-
 
 class SwappedDay(Model):
     """A weekday that is off by a published decision, and the weekend day worked in exchange."""

@@ -122,7 +122,7 @@ class Link:
                 self._url.split(","),
                 name=self._unit,
                 nkeys_seed_str=self._seed,
-                inbox_prefix=f"_INBOX.{self._unit}",
+                inbox_prefix=subjects.reply_prefix(self._unit),
                 error_cb=on_error,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,36 +26,19 @@ from danvan.deploy.local.layout import (
 if TYPE_CHECKING:
     from danvan.deploy.local.platform import Platform
 
-NatsPort = Annotated[
-    int,
-    typer.Option(
-        "--nats-port", envvar="DANVAN_NATS_PORT", help=both("Cổng của NATS.", "Port of NATS.")
-    ),
-]
+
+def _port(name: str, vi: str, en: str) -> Any:
+    """The option of one port: `--nats-port`, `DANVAN_NATS_PORT`."""
+    variable = f"DANVAN_{name.replace('-', '_').upper()}_PORT"
+    return typer.Option(f"--{name}-port", envvar=variable, help=both(vi, en))
+
+
+NatsPort = Annotated[int, _port("nats", "Cổng của NATS.", "Port of NATS.")]
 MonitorPort = Annotated[
-    int,
-    typer.Option(
-        "--nats-monitor-port",
-        envvar="DANVAN_NATS_MONITOR_PORT",
-        help=both("Cổng theo dõi của NATS.", "Monitoring port of NATS."),
-    ),
+    int, _port("nats-monitor", "Cổng theo dõi của NATS.", "Monitoring port of NATS.")
 ]
-PlanningPort = Annotated[
-    int,
-    typer.Option(
-        "--planning-port",
-        envvar="DANVAN_PLANNING_PORT",
-        help=both("Cổng của planning.", "Port of planning."),
-    ),
-]
-ReportingPort = Annotated[
-    int,
-    typer.Option(
-        "--reporting-port",
-        envvar="DANVAN_REPORTING_PORT",
-        help=both("Cổng của reporting.", "Port of reporting."),
-    ),
-]
+PlanningPort = Annotated[int, _port("planning", "Cổng của planning.", "Port of planning.")]
+ReportingPort = Annotated[int, _port("reporting", "Cổng của reporting.", "Port of reporting.")]
 
 #: So long the supervisor may need to see that it is to end.
 SUPERVISOR_SECONDS = 1.5
@@ -138,7 +121,7 @@ def running(
     The event is set by Ctrl-C, by SIGTERM, and when the terminal is closed.
 
     Raises:
-        EngineFailed, NotStarted: with a sentence, if a part can't be started.
+        EngineFailed: with a sentence, if a part can't be started.
     """
     from danvan.deploy.local.platform import Platform
 

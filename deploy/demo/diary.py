@@ -32,7 +32,7 @@ class World(Protocol):
         """The day begins."""
         ...
 
-    async def submit(self, offers: Sequence[Offer]) -> object:
+    async def submit(self, offers: Sequence[Offer]) -> None:
         """Units submit."""
         ...
 

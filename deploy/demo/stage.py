@@ -19,7 +19,6 @@ from danvan.contracts import subjects
 from danvan.contracts.client import UnitClient
 from danvan.contracts.client.spool import Outgoing
 from danvan.contracts.envelope import Submission
-from danvan.contracts.intake import Receipt
 from danvan.contracts.roles import Role
 from danvan.deploy.demo.diary import Offer
 from danvan.deploy.local.layout import write_secret
@@ -84,20 +83,18 @@ class Stage:
         """The broker learns of the keys that were registered."""
         self._platform.sync_credentials()
 
-    async def submit(self, offers: Sequence[Offer]) -> list[Receipt]:
-        """Every unit publishes its offers in order, all units at once; the receipts of all."""
+    async def submit(self, offers: Sequence[Offer]) -> None:
+        """Every unit publishes its offers in order, all units at once, and gets its receipts."""
         by_unit: dict[str, list[Offer]] = {}
         for offer in offers:
             by_unit.setdefault(offer.unit, []).append(offer)
-        answers = await asyncio.gather(*(self._submit(u, many) for u, many in by_unit.items()))
-        return [receipt for receipts in answers for receipt in receipts]
+        await asyncio.gather(*(self._submit(unit, many) for unit, many in by_unit.items()))
 
-    async def _submit(self, unit: str, offers: Sequence[Offer]) -> list[Receipt]:
+    async def _submit(self, unit: str, offers: Sequence[Offer]) -> None:
         client = self._units[unit]
         made = [
             client.offer(offer.payload, subject=offer.subject, time=offer.at) for offer in offers
         ]
-        receipts: list[Receipt] = []
         async for receipt in client.submit_all(
             [_outgoing(unit, *one) for one in zip(made, offers, strict=True)], RECEIPT_SECONDS
         ):
@@ -105,8 +102,6 @@ class Stage:
                 raise WentWrong(f"{unit} got no receipt within {RECEIPT_SECONDS:.0f} s")
             if receipt.rule is not None:
                 self.refused[receipt.rule] += 1
-            receipts.append(receipt)
-        return receipts
 
     async def post(
         self,

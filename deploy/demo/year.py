@@ -16,13 +16,14 @@ from danvan.deploy.demo.diary import Diary
 from danvan.deploy.demo.planning_acts import PlanningActs
 from danvan.deploy.demo.reporting_acts import ReportingActs
 from danvan.deploy.demo.stage import Stage
+from danvan.deploy.local.layout import CALENDAR_FILE, EXAMPLE_AGENCY
 from danvan.deploy.local.platform import Platform
 from danvan.plan_file import read_plan
 from danvan.services.chassis.workdays import vietnam_calendar
 
-AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
-PLAN_FILE, ORGANISATION_FILE, CALENDAR_FILE = "plan-878.yaml", "organisation.yaml", "calendar.yaml"
+PLAN_FILE = EXAMPLE_AGENCY / "plan-878.yaml"
+ORGANISATION_FILE = EXAMPLE_AGENCY / "organisation.yaml"
 
 Told = Callable[[date], None]
 
@@ -40,10 +41,10 @@ async def play_year(platform: Platform, *, scale: float, seed: int, told: Told) 
     """
     started = time.monotonic()
     rng = random.Random(seed)
-    organisation = read_organisation(_text(ORGANISATION_FILE), ORGANISATION_FILE)
+    organisation = read_organisation(*_named(ORGANISATION_FILE))
     kinds = {entry.id: entry.kind for entry in organisation.units}
-    plan = read_plan(_text(PLAN_FILE), PLAN_FILE, kinds)
-    calendar = vietnam_calendar(2022, 2024, read_calendar(_text(CALENDAR_FILE), CALENDAR_FILE))
+    plan = read_plan(*_named(PLAN_FILE), kinds)
+    calendar = vietnam_calendar(2022, 2024, read_calendar(*_named(CALENDAR_FILE)))
     reporters = cast([u for u, kind in kinds.items() if kind is UnitKind.AFFILIATED], rng)
     offices = (UnitKind.AFFILIATED, UnitKind.AGENCY)
     others = cast([unit for unit, kind in kinds.items() if kind not in offices], rng)
@@ -85,5 +86,6 @@ async def _figures(stage: Stage, plan: str) -> dict[str, Any]:
     }
 
 
-def _text(name: str) -> str:
-    return (AGENCY / name).read_text(encoding="utf-8")
+def _named(file: Path) -> tuple[str, str]:
+    """A file's text, and its name for what is wrong in it."""
+    return file.read_text(encoding="utf-8"), file.name

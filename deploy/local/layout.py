@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 DEFAULT_DATA = Path(".danvan")
+#: The example agency: its organisation, plan, policies and calendar.
+EXAMPLE_AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
+CALENDAR_FILE = EXAMPLE_AGENCY / "calendar.yaml"
 #: Services in the order of the flow, with the port that each one serves on.
 SERVICE_PORTS = {"planning": 8081, "reporting": 8082}
 NATS_PORT, NATS_MONITOR_PORT = 4222, 8222

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import threading
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,7 +21,8 @@ from psycopg.sql import SQL, Identifier
 
 from danvan.contracts import subjects
 from danvan.contracts.roles import Role
-from danvan.deploy.local.layout import DataFolder, Ports, read_key, write_secret
+from danvan.contracts.subjects import CLOCK
+from danvan.deploy.local.layout import CALENDAR_FILE, DataFolder, Ports, read_key, write_secret
 from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import Postgres
 from danvan.deploy.local.processes import (
@@ -36,7 +35,6 @@ from danvan.deploy.local.service_process import ServiceProcess
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
 from danvan.services.chassis.clock import LOCAL
-from danvan.services.chassis.days import CLIENT_NAME as CLOCK
 from danvan.services.chassis.days import say_days
 from danvan.services.chassis.faults import BROKER_AWAY
 from danvan.services.chassis.migrate import migrate_broker, migrate_database, service_role
@@ -48,7 +46,6 @@ READY_SECONDS = 60.0
 #: All of it stops within this time, of which so much is the engines'.
 STOP_SECONDS, ENGINES_SECONDS = 8.0, 3.0
 CREDENTIALS_SECONDS = 1.0
-CALENDAR_FILE = Path(__file__).parent.parent / "examples" / "svhtt-2023" / "calendar.yaml"
 PROVISIONER, OWNER = "provisioner", "danvan_owner"
 
 
@@ -171,10 +168,9 @@ class Platform:
         deadline = time.monotonic() + STOP_SECONDS
         drained = deadline - ENGINES_SECONDS
         for process in self._services:
-            if process.process is not None and process.process.poll() is None:
-                process.process.send_signal(signal.SIGTERM)
+            process.drain()
         for process in self._services:
-            process.stop(drained)
+            process.await_end(drained)
         if self._nats is not None:
             self._nats.stop(ENGINES_SECONDS / 2)
         self._postgres.stop(max(ENGINES_SECONDS / 2, deadline - time.monotonic()))

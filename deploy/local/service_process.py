@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -59,12 +58,15 @@ class ServiceProcess:
         lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return lines[-1] if lines else "(it printed nothing)"
 
-    def stop(self, deadline: float) -> None:
-        """Ask the process to drain; end it at the deadline (monotonic seconds)."""
+    def drain(self) -> None:
+        """Ask the process to finish what it has in hand, and to end."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def await_end(self, deadline: float) -> None:
+        """Wait until the process has ended; end it at the deadline (monotonic seconds)."""
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:

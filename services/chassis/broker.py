@@ -54,7 +54,7 @@ def _options(
         "ping_interval": 10,
         "max_outstanding_pings": 2,
         "drain_timeout": 2,
-        "inbox_prefix": f"_INBOX.{name}",
+        "inbox_prefix": subjects.reply_prefix(name),
         "error_cb": on_error,
         **callbacks,
     }

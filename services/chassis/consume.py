@@ -21,6 +21,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerInfo
 
+from danvan.contracts import subjects
 from danvan.contracts.subjects import ConsumerPlan
 from danvan.services.chassis.broker import INTAKE_BATCH
 from danvan.services.chassis.faults import BROKER_AWAY, retry
@@ -173,7 +174,7 @@ class Consumer:
                 " the stream after a backup and run `danvan migrate`"
             )
         answer = await self._client.request(
-            f"$JS.API.CONSUMER.RESET.{self._plan.stream}.{self._plan.name}",
+            subjects.reset_subject(self._plan.stream, self._plan.name),
             json.dumps({"seq": last + 1}).encode(),
             timeout=5,
         )

@@ -20,8 +20,6 @@ from danvan.services.chassis.clock import LOCAL
 from danvan.services.chassis.settings import Settings
 
 SERVICE = "calendar"
-#: The name under which the clock signs in at the broker.
-CLIENT_NAME = "clock"
 #: A longer silence is not made up for: the platform did not run then.
 MOST_MISSED_DAYS = 31
 
@@ -79,7 +77,7 @@ async def last_day(client: Client) -> date | None:
 
 async def main() -> None:
     """Say the days up to today, with the settings of the environment."""
-    client = await connect(Settings.load(), CLIENT_NAME)
+    client = await connect(Settings.load(), subjects.CLOCK)
     try:
         await say_days(client, datetime.now(LOCAL).date())
     finally:

@@ -15,6 +15,7 @@ from faststream.nats import NatsBroker, NatsMessage
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from danvan.contracts import subjects
 from danvan.contracts.subjects import ConsumerPlan
 
 #: A request that brings nothing ends after this time, and another one follows.
@@ -30,7 +31,7 @@ class Pull:
         self, broker: NatsBroker, client: Client, plan: ConsumerPlan, batch_size: int
     ) -> None:
         self._client = client
-        self._requests = f"$JS.API.CONSUMER.MSG.NEXT.{plan.stream}.{plan.name}"
+        self._requests = subjects.next_subject(plan.stream, plan.name)
         self._request = json.dumps(
             {"batch": batch_size, "expires": int(EXPIRES_SECONDS * NANOSECONDS)}
         ).encode()

@@ -57,11 +57,3 @@ def submissions_of(db: Db, sender: str, after: int, limit: int) -> list[dict[str
         " FROM submissions WHERE sender = %s AND position > %s ORDER BY position LIMIT %s",
         [sender, after, limit],
     ).fetchall()
-
-
-def refusals_by_rule(db: Db) -> list[dict[str, Any]]:
-    """How many submissions were refused, by unit and rule."""
-    return db.execute(
-        "SELECT sender, rule, count(*) AS refused FROM submissions"
-        " WHERE status = 'refused' GROUP BY sender, rule ORDER BY sender, rule"
-    ).fetchall()

@@ -91,7 +91,7 @@ class Work:
         self._service = service
         self._clock = clock
         self._streams: dict[str, _Stream] = {}
-        self._undo: list[tuple[str, _Stream | None]] = []
+        self._undo: list[tuple[str, _Stream]] = []
         self._facts: list[Fact] = []
         self._start = 0
         self._origin: Origin | None = None
@@ -119,10 +119,7 @@ class Work:
         except BaseException:
             del self._facts[self._start :]
             for stream, before in reversed(self._undo):
-                if before is None:
-                    self._streams.pop(stream, None)
-                else:
-                    self._streams[stream] = before
+                self._streams[stream] = before
             raise
         finally:
             self._origin = None

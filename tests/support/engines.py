@@ -11,12 +11,12 @@ import nats
 from nats.aio.client import Client
 
 from danvan.contracts import subjects
+from danvan.contracts.subjects import CLOCK
 from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
 from danvan.deploy.local.postgres import SUPERUSER, Postgres
 
 #: May do everything, as the provisioner may.
 ADMIN = "admin"
-CLOCK = "clock"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Broker:
 
     def sign_in(self, user: str) -> dict[str, Any]:
         """What a client of nats-py or FastStream needs besides the address."""
-        return {"nkeys_seed_str": self.seeds[user], "inbox_prefix": f"_INBOX.{user}"}
+        return {"nkeys_seed_str": self.seeds[user], "inbox_prefix": subjects.reply_prefix(user)}
 
     def admit(self, unit: str) -> None:
         """Let in a unit, with a unit's permissions, if it is not let in yet."""

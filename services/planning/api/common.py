@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from danvan.contracts.base import Line
-from danvan.contracts.roles import READERS, STEERING, UNIT_PEOPLE, Role
+from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE, Role
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Caller
@@ -27,14 +27,7 @@ MAKE_PLANS = (*STEERING, Role.UNIT_HEAD)
 #: Who judges what units report done.
 JUDGE = STEERING
 #: Who speaks for a unit, always the one in the token.
-SPEAK = (
-    *STEERING,
-    Role.OFFICE,
-    Role.FINANCE,
-    Role.INSPECTOR,
-    Role.SUPERVISOR,
-    *UNIT_PEOPLE,
-)
+SPEAK = SPEAKERS
 
 
 class Body(BaseModel):

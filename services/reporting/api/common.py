@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from danvan.contracts.base import Slug
-from danvan.contracts.roles import READERS, STEERING, UNIT_PEOPLE, Role
+from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE
 from danvan.services.chassis.http import Caller, Forbidden
 
 #: Who reads about reports; people of a unit read about its own.
@@ -15,14 +15,7 @@ OVERSEE = READERS
 #: Who returns, accepts and waives reports, and makes one of many.
 JUDGE = STEERING
 #: Who submits for a unit, always the one in the token.
-SPEAK = (
-    *STEERING,
-    Role.OFFICE,
-    Role.FINANCE,
-    Role.INSPECTOR,
-    Role.SUPERVISOR,
-    *UNIT_PEOPLE,
-)
+SPEAK = SPEAKERS
 
 #: How a report stands in the compliance matrix.
 Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
