@@ -6,31 +6,39 @@ pinned by the committed schema and golden sample of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from danvan.contracts import calendar, intake, planning, reporting
+from danvan.contracts import calendar, emulation, feedback, intake, planning, reporting
 from danvan.contracts.base import Payload
 from danvan.contracts.entry import Audience, Entry, Kind, facts, submissions
 from danvan.contracts.envelope import Fact
 
 OUTCOMES = (intake.SubmissionAccepted, intake.SubmissionRefused)
 
+#: What each service's contracts hold: `SUBMISSIONS`, `FACTS` and `INTERNAL_FACTS`.
+LANGUAGES: dict[str, ModuleType] = {
+    "planning": planning,
+    "reporting": reporting,
+    "feedback": feedback,
+    "emulation": emulation,
+}
+
+
+def _spoken(service: str, language: ModuleType) -> Iterator[Entry]:
+    yield from submissions(service, *language.SUBMISSIONS)
+    yield from facts(service, *language.FACTS)
+    yield from facts(service, *language.INTERNAL_FACTS, *OUTCOMES, audience=Audience.INTERNAL)
+    yield Entry(f"danvan.{service}.receipt.v1", intake.Receipt, Kind.RECEIPT)
+
+
 ENTRIES: tuple[Entry, ...] = (
     *facts("calendar", calendar.DayStarted),
-    *submissions("planning", *planning.SUBMISSIONS),
-    *facts("planning", *planning.FACTS),
-    *facts("planning", *OUTCOMES, audience=Audience.INTERNAL),
-    *submissions("reporting", *reporting.SUBMISSIONS),
-    *facts("reporting", *reporting.FACTS),
-    *facts("reporting", *reporting.INTERNAL_FACTS, *OUTCOMES, audience=Audience.INTERNAL),
-    *(
-        Entry(f"danvan.{service}.receipt.v1", intake.Receipt, Kind.RECEIPT)
-        for service in ("planning", "reporting")
-    ),
+    *(entry for service, language in LANGUAGES.items() for entry in _spoken(service, language)),
 )
 
 CATALOGUE: dict[str, Entry] = {entry.type: entry for entry in ENTRIES}

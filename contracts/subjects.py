@@ -144,10 +144,13 @@ def calendar_permissions() -> dict[str, dict[str, list[str]]]:
     }
 
 
-#: Whose facts a service listens to. The line has no cycle.
+#: Whose facts a service listens to. Units and plans go down the line, figures come back to the
+#: targets and reports that count them; no fact makes its way round.
 LISTENS_TO: dict[str, tuple[str, ...]] = {
-    "planning": (),
-    "reporting": ("planning",),
+    "planning": ("feedback",),
+    "reporting": ("planning", "feedback", "emulation"),
+    "feedback": ("planning",),
+    "emulation": ("planning", "reporting", "feedback"),
 }
 
 

@@ -127,9 +127,11 @@ FACTS: tuple[type[Payload], ...] = (
     CorrectiveActionVerified,
     CorrectiveActionOverdue,
 )
+INTERNAL_FACTS: tuple[type[Payload], ...] = ()
 
 __all__ = [
     "FACTS",
+    "INTERNAL_FACTS",
     "SUBMISSIONS",
     "AcknowledgementOffered",
     "ActionId",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,6 +39,8 @@ MonitorPort = Annotated[
 ]
 PlanningPort = Annotated[int, _port("planning", "Cổng của planning.", "Port of planning.")]
 ReportingPort = Annotated[int, _port("reporting", "Cổng của reporting.", "Port of reporting.")]
+FeedbackPort = Annotated[int, _port("feedback", "Cổng của feedback.", "Port of feedback.")]
+EmulationPort = Annotated[int, _port("emulation", "Cổng của emulation.", "Port of emulation.")]
 
 #: So long the supervisor may need to see that it is to end.
 SUPERVISOR_SECONDS = 1.5
@@ -68,9 +70,12 @@ def up(
     nats_monitor_port: MonitorPort = NATS_MONITOR_PORT,
     planning_port: PlanningPort = SERVICE_PORTS["planning"],
     reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
+    feedback_port: FeedbackPort = SERVICE_PORTS["feedback"],
+    emulation_port: EmulationPort = SERVICE_PORTS["emulation"],
 ) -> None:
     """Start everything, then keep it running until Ctrl-C."""
-    ports = _ports(nats_port, nats_monitor_port, planning_port, reporting_port)
+    services = (planning_port, reporting_port, feedback_port, emulation_port)
+    ports = _ports(nats_port, nats_monitor_port, services)
     with running(data, ports, scenario=False) as (_, stop):
         _where_to_look(ports)
         stop.wait()
@@ -98,11 +103,14 @@ def demo(
     nats_monitor_port: MonitorPort = NATS_MONITOR_PORT,
     planning_port: PlanningPort = SERVICE_PORTS["planning"],
     reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
+    feedback_port: FeedbackPort = SERVICE_PORTS["feedback"],
+    emulation_port: EmulationPort = SERVICE_PORTS["emulation"],
 ) -> None:
     """Play the year on the running platform, show the summary, and stay up unless told not to."""
     from danvan.cli.demo import play
 
-    ports = _ports(nats_port, nats_monitor_port, planning_port, reporting_port)
+    services = (planning_port, reporting_port, feedback_port, emulation_port)
+    ports = _ports(nats_port, nats_monitor_port, services)
     with running(data, ports, scenario=True) as (platform, stop):
         figures = play(platform, stop, scale=scale, seed=seed)
         if json_file is not None and figures is not None:
@@ -149,8 +157,8 @@ def running(
         say("Đã dừng tất cả.", "Everything is stopped.")
 
 
-def _ports(nats: int, nats_monitor: int, planning: int, reporting: int) -> Ports:
-    return Ports(nats, nats_monitor, {"planning": planning, "reporting": reporting})
+def _ports(nats: int, nats_monitor: int, services: Sequence[int]) -> Ports:
+    return Ports(nats, nats_monitor, dict(zip(SERVICE_PORTS, services, strict=True)))
 
 
 def _where_to_look(ports: Ports) -> None:

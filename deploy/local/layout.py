@@ -13,7 +13,7 @@ DEFAULT_DATA = Path(".danvan")
 EXAMPLE_AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
 CALENDAR_FILE = EXAMPLE_AGENCY / "calendar.yaml"
 #: Services in the order of the flow, with the port that each one serves on.
-SERVICE_PORTS = {"planning": 8081, "reporting": 8082}
+SERVICE_PORTS = {"planning": 8081, "reporting": 8082, "feedback": 8083, "emulation": 8084}
 NATS_PORT, NATS_MONITOR_PORT = 4222, 8222
 
 

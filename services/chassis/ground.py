@@ -12,8 +12,8 @@ from fastapi import APIRouter
 from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.database import Database, Db
-from danvan.services.chassis.intake import Routes
 from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.settings import Settings
 from danvan.services.chassis.views import ViewDefinition, Views
 from danvan.services.chassis.work import Done, Origin, Work, perform

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 from eventsourcing.persistence import Tracking
 
 from danvan.contracts import subjects
-from danvan.contracts.base import Payload, Refused, Resend
+from danvan.contracts.base import Refused, Resend
 from danvan.contracts.calendar import DayStarted, local_day
 from danvan.contracts.catalogue import CATALOGUE, UnknownType, read_fact
 from danvan.contracts.envelope import Fact, Submission
@@ -33,6 +33,7 @@ from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.journal import Conflict, Journal
 from danvan.services.chassis.observability import OUTCOMES, TAKEN_IN, span
+from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Origin, Work
 
 log = structlog.get_logger()
@@ -40,23 +41,6 @@ log = structlog.get_logger()
 #: What a handler may raise: a rule says no; or the store is away, or newer than this release, and
 #: all is tried again.
 PASSES: tuple[type[Exception], ...] = (Refused, UnknownType, *DATABASE_AWAY)
-
-SubmissionHandler = Callable[[Work, Submission], None]
-FactHandler = Callable[[Work, Fact], None]
-DayHandler = Callable[[Work, DayStarted], None]
-
-
-@dataclass(frozen=True)
-class Routes:
-    """What a service does with what comes in. Types that stand nowhere are not for it."""
-
-    submissions: Mapping[type[Payload], SubmissionHandler] = field(default_factory=dict)
-    facts: Mapping[type[Payload], FactHandler] = field(default_factory=dict)
-    day: DayHandler | None = None
-    #: The streams a submission will touch, to load a whole batch with one question.
-    touches: Mapping[type[Payload], Callable[[Submission], Sequence[str]]] = field(
-        default_factory=dict
-    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from danvan.contracts.planning import (
 )
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.intake import Routes
+from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
 from danvan.services.planning.application import PLAN, TASK, DayList

@@ -19,7 +19,7 @@ from danvan.contracts.planning import (
 )
 from danvan.contracts.reporting import ReportCorrectionOffered, ReportOffered
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.intake import Routes
+from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.application import plans, reports
 from danvan.services.reporting.application.aggregates import streams_of

@@ -15,7 +15,8 @@ from danvan.contracts.envelope import Submission
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
 from danvan.contracts.planning import TaskProgressed, TaskProgressOffered
 from danvan.contracts.reporting import ReportOffered
-from danvan.services.chassis.intake import Incoming, Intake, Routes
+from danvan.services.chassis.intake import Incoming, Intake
+from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.planning.__main__ import SERVICE as PLANNING
 from danvan.services.reporting.__main__ import SERVICE as REPORTING

@@ -1,0 +1,53 @@
+"""What a service does with what comes in: submissions, facts of others, the beginning of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeVar
+
+from danvan.contracts.base import Payload
+from danvan.contracts.calendar import DayStarted
+from danvan.contracts.envelope import Fact, Submission
+from danvan.services.chassis.work import Work
+
+SubmissionHandler = Callable[[Work, Submission], None]
+FactHandler = Callable[[Work, Fact], None]
+T = TypeVar("T")
+DayHandler = Callable[[Work, DayStarted], None]
+
+
+def _in_turn(handlers: Sequence[Callable[[Work, T], None]]) -> Callable[[Work, T], None]:
+    def handle(work: Work, heard: T) -> None:
+        for handler in handlers:
+            handler(work, heard)
+
+    return handle
+
+
+@dataclass(frozen=True)
+class Routes:
+    """What a service does with what comes in. Types that stand nowhere are not for it."""
+
+    submissions: Mapping[type[Payload], SubmissionHandler] = field(default_factory=dict)
+    facts: Mapping[type[Payload], FactHandler] = field(default_factory=dict)
+    day: DayHandler | None = None
+    #: The streams a submission will touch, to load a whole batch with one question.
+    touches: Mapping[type[Payload], Callable[[Submission], Sequence[str]]] = field(
+        default_factory=dict
+    )
+
+    @classmethod
+    def joined(cls, *several: Routes) -> Routes:
+        """What several rooms do. Two may hear the same fact or day, and act one after the other."""
+        facts: dict[type[Payload], list[FactHandler]] = {}
+        for routes in several:
+            for kind, handler in routes.facts.items():
+                facts.setdefault(kind, []).append(handler)
+        return cls(
+            submissions=dict(chain.from_iterable(r.submissions.items() for r in several)),
+            facts={kind: _in_turn(handlers) for kind, handlers in facts.items()},
+            day=_in_turn([routes.day for routes in several if routes.day]),
+            touches=dict(chain.from_iterable(r.touches.items() for r in several)),
+        )

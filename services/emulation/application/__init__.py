@@ -1,0 +1,1 @@
+"""What can be done in emulation, a module a noun: load, decide, append."""

@@ -1,0 +1,1 @@
+"""What can be done in feedback, a module a noun: load, decide, append."""
