@@ -5,11 +5,14 @@ A setting may come from a file instead: `DANVAN_NATS_NKEY_SEED_FILE=/run/secrets
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
@@ -49,7 +52,7 @@ class Settings(BaseSettings):
         default=None, description="The issuer's key set: an https address or a file."
     )
     oidc_audience: str = Field(default="danvan", description="Audience a token must name.")
-    calendar_file: Path | None = Field(
+    calendar_file: FilePath | None = Field(
         default=None, description="Corrections to the published holidays (YAML)."
     )
     clock: Literal["system", "scenario"] = Field(
@@ -58,6 +61,16 @@ class Settings(BaseSettings):
     )
     log_format: Literal["json", "text"] = Field(default="json", description="Form of log lines.")
     log_level: str = Field(default="INFO", description="Least level that is logged.")
+
+    @field_validator("token_key")
+    @classmethod
+    def _is_a_key(cls, key: str | None) -> str | None:
+        if key is not None:
+            try:
+                OKPKey.import_key(json.loads(key))
+            except (ValueError, TypeError, LookupError, JoseError):
+                raise ValueError("it is not a public key in the form of a JWK") from None
+        return key
 
     @classmethod
     def load(cls, **given: Any) -> Self:
