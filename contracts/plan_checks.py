@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from danvan.contracts.base import Problem, Text
+from danvan.contracts.feedback.indicators import SHARES
 from danvan.contracts.plan import (
     DueRule,
     EachOf,
@@ -35,6 +36,7 @@ def plan_problems(document: PlanDocument, units: Units | None = None) -> tuple[P
         *_child_plan(document),
         *_repeated_ids(document),
         *_unknown_clauses(document),
+        *_unfillable_targets(document),
         *_templates(document),
         *_duties(document),
         *(_unknown_units(document, units) if units is not None else ()),
@@ -137,6 +139,14 @@ def _unknown_clauses(document: PlanDocument) -> Iterator[Problem]:
         for index, item in enumerate(getattr(document, key)):
             if item.clause not in known:
                 yield _unknown("clause", (key, index, "clause"), item.clause, known, "mục")
+
+
+def _unfillable_targets(document: PlanDocument) -> Iterator[Problem]:
+    """A promise that no service can hold against its facts would never get a figure."""
+    for index, target in enumerate(document.targets):
+        if target.source == "feedback" and target.indicator not in SHARES:
+            at = ("targets", index, "indicator")
+            yield _unknown("indicator", at, target.indicator, SHARES, "chỉ tiêu tính từ dữ liệu")
 
 
 def _templates(document: PlanDocument) -> Iterator[Problem]:

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from danvan.contracts.base import Line, Model, Problem, Text
 from danvan.contracts.problems import pointer, rule_broken
+
+#: Names a policy through all its versions, e.g. `complaint.accept.decree`.
+PolicyKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", max_length=64)]
 
 
 class PolicyUnit(StrEnum):
@@ -50,7 +53,7 @@ class Transition(StrEnum):
 class PolicyRow(Model):
     """One version of one policy. Both days of its validity are included."""
 
-    key: str = Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", max_length=64)
+    key: PolicyKey
     value: Line
     unit: PolicyUnit
     starts: Line
@@ -94,6 +97,17 @@ class PolicyRow(Model):
     def in_force(self, day: date) -> bool:
         """Whether the row rules on a day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+class PolicyUsed(Model):
+    """Which row a decision rested on. A counted day also names the calendar it was counted with;
+    `provisional`: it lies past what that calendar's decisions speak about."""
+
+    key: Annotated[PolicyKey, Field(examples=["dossier.apology.before-expiry"])]
+    valid_from: date
+    verified: bool
+    calendar: str | None = None
+    provisional: bool = False
 
 
 class Policies(Model):

@@ -138,8 +138,11 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], limit: int | None = None
 ) -> tuple[Problem, ...]:
     """All errors of validating a document as `model`, or the first `limit` ones, with JSON
-    pointers into the document."""
+    pointers into the document. What was given is quoted, unless the model or one of its fields'
+    models says `hide_input_in_errors`: it may be a secret in the wrong place."""
     details = error.errors(include_url=False)
+    if _hides_input(model):
+        details = [{**each, "input": "…"} for each in details]
     return tuple(_problem(each, model) for each in details[:limit])
 
 
@@ -160,6 +163,11 @@ def did_you_mean(given: str, known: Iterable[str]) -> Text:
     if not near:
         return Text(vi="", en="")
     return Text(vi=f" Có phải ý bạn là “{near[0]}”?", en=f" Did you mean '{near[0]}'?")
+
+
+def _hides_input(model: type[BaseModel]) -> bool:
+    inner = filter(None, map(_model_in, _fields(model).values()))
+    return any(each.model_config.get("hide_input_in_errors") for each in (model, *inner))
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:

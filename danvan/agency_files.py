@@ -1,10 +1,11 @@
-"""Reads the files that describe an agency: its units, its policies, its working days.
+"""Reads the files that describe an agency: its units, policies, working days and campaigns.
 
 Each reader raises `FileError` (from `danvan.yaml_file`) with every problem, line by line.
 """
 
 from __future__ import annotations
 
+from danvan.contracts.campaign import CampaignDocument, campaign_problems
 from danvan.contracts.organisation import Organisation, organisation_problems
 from danvan.contracts.policy import Policies, policy_problems
 from danvan.contracts.workdays import CalendarOverrides
@@ -24,3 +25,8 @@ def read_policies(text: str, name: str) -> Policies:
 def read_calendar(text: str, name: str) -> CalendarOverrides:
     """The swapped days beyond the holiday library, and how far decisions are published."""
     return read_yaml(text, name, CalendarOverrides, lambda _: ())
+
+
+def read_campaign(text: str, name: str) -> CampaignDocument:
+    """An emulation campaign, with criteria that weigh 100 together."""
+    return read_yaml(text, name, CampaignDocument, campaign_problems)

@@ -20,6 +20,7 @@ class CountCode(StrEnum):
     DOSSIERS_RECEIVED = "dossiers-received"
     DOSSIERS_ONLINE = "dossiers-online"
     DOSSIERS_RESOLVED = "dossiers-resolved"
+    DOSSIERS_WITHDRAWN = "dossiers-withdrawn"
     DOSSIERS_ON_TIME = "dossiers-on-time"
     DOSSIERS_LATE = "dossiers-late"
     SURVEY_ANSWERS = "survey-answers"
@@ -51,3 +52,12 @@ class UnitDayCounted(Payload):
     day: date
     counted_on: date
     counts: tuple[Count, ...] = Field(min_length=1)
+
+
+class DayCountTaken(Payload):
+    """What happened was counted when `day` began: the facts after the position `after` in this
+    service's journal, up to and with `up_to`."""
+
+    day: date
+    after: int = Field(ge=0)
+    up_to: int = Field(ge=0)

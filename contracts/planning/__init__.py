@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from danvan.contracts.base import Payload
+from danvan.contracts.planning.counts import CountsHeard
 from danvan.contracts.planning.offers import (
     AcknowledgementOffered,
     ActivityOffered,
@@ -127,7 +128,8 @@ FACTS: tuple[type[Payload], ...] = (
     CorrectiveActionVerified,
     CorrectiveActionOverdue,
 )
-INTERNAL_FACTS: tuple[type[Payload], ...] = ()
+#: Kept for planning's own use; it is feedback that publishes them.
+INTERNAL_FACTS: tuple[type[Payload], ...] = (CountsHeard,)
 
 __all__ = [
     "FACTS",
@@ -146,6 +148,7 @@ __all__ = [
     "CorrectiveActionOverdue",
     "CorrectiveActionPlanned",
     "CorrectiveActionVerified",
+    "CountsHeard",
     "Evidence",
     "NamedUnit",
     "OpinionGiven",

@@ -66,7 +66,8 @@ class TargetValued(TargetFact):
 
 
 class TargetMissed(TargetFact):
-    """The figure has fallen short; the corrective action `action` was opened."""
+    """The figure has fallen short. `action`: the corrective action that this opens, or that an
+    earlier miss had opened and that is still to be done."""
 
     day: date
     value: Decimal

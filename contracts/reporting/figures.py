@@ -12,15 +12,15 @@ from danvan.contracts.reporting.duties import UnitName
 
 
 class RecordedFigure(Model):
-    """How much something adds to an indicator; less than nothing when it takes back."""
+    """How much something counts under a code; less than nothing when it takes back."""
 
     code: Slug
     amount: Amount
 
 
 class FiguresRecorded(Payload):
-    """Something counts for a unit's indicators on a day. `cause` is the id of the fact, of the
-    type `cause_type`, that says so. A window's figure is the sum over its days."""
+    """Something counts for a unit on a day. `cause` is the id of the fact, of the type
+    `cause_type`, that says so. Indicators of a data window are made of such amounts."""
 
     unit: Slug
     day: date

@@ -15,7 +15,18 @@ from typing import Annotated
 import typer
 
 from danvan import __version__
-from danvan.cli import contracts, local, plans, services, status, submit, token, units, views
+from danvan.cli import (
+    ballot,
+    contracts,
+    local,
+    plans,
+    services,
+    status,
+    submit,
+    token,
+    units,
+    views,
+)
 from danvan.cli.speech import Misused, both, in_words, localise, of, speak, told
 from danvan.contracts.base import Language, Text
 from danvan.yaml_file import FileError
@@ -59,7 +70,7 @@ def make_app() -> typer.Typer:
             "danvan --lang en status",
         ),
     )(_root)
-    for group in (local, services, status, plans, units, submit, contracts, views, token):
+    for group in (local, services, status, plans, units, submit, ballot, contracts, views, token):
         group.add_to(app)
     return app
 

@@ -16,6 +16,8 @@ from danvan.cli.speech import in_words, progress, say, show_table
 if TYPE_CHECKING:
     from danvan.deploy.local.platform import Platform
 
+#: A line of the summary.
+Row = tuple[str, Any]
 #: How a report stands → sign and colour in the matrix.
 SIGNS = {
     "on-time": ("✔", "green"),
@@ -31,9 +33,10 @@ def play(
     platform: Platform, stop: threading.Event, *, scale: float, seed: int
 ) -> dict[str, Any] | None:
     """Play the year; the figures, or None if Ctrl-C ended it."""
-    from danvan.deploy.demo.year import FIRST, LAST, play_year
+    from danvan.deploy.demo.diary import FIRST, LAST
+    from danvan.deploy.demo.year import play_year
 
-    with progress("Năm 2023", "The year 2023", total=(LAST - FIRST).days + 1) as bar:
+    with progress("Năm 2023", "The year 2023", total=(LAST - FIRST).days + 2) as bar:
 
         def told(day: date) -> None:
             bar.update(bar.task_ids[0], advance=1, description=day.strftime("%d/%m/%Y"))
@@ -66,22 +69,88 @@ async def _until(stop: threading.Event, play: Coroutine[Any, Any, dict[str, Any]
 
 def show_summary(figures: dict[str, Any]) -> None:
     """The figures, a line each."""
-    duties = figures["duties"]
     rows = [
+        *_reports(figures["duties"], figures["refused"]),
+        *_feedback(figures),
+        *_emulation(figures["campaign"]),
+        *(
+            (in_words(f"Chỉ tiêu {t}", f"Target {t}"), _target(v))
+            for t, v in figures["targets"].items()
+        ),
+        *((in_words(f"Sự kiện ({s})", f"Facts ({s})"), n) for s, n in figures["facts"].items()),
+        (in_words("Thời gian (giây)", "Seconds"), figures["seconds"]),
+    ]
+    show_table((in_words("Năm 2023", "The year 2023"), ""), rows)
+
+
+def _reports(duties: dict[str, Any], refused: int) -> list[Row]:
+    return [
         (in_words("Báo cáo đúng hạn", "Reports on time"), duties["on_time"]),
         (in_words("Báo cáo trễ", "Reports late"), duties["late"]),
         (in_words("Từng bị trả lại", "Returned at least once"), duties["returned_ever"]),
         (in_words("Không báo cáo", "Missing"), duties["missing"]),
         (in_words("Được miễn", "Waived"), duties["waived"]),
-        (in_words("Hồ sơ bị từ chối", "Submissions refused"), figures["refused"]),
-        *((in_words(f"Sự kiện ({s})", f"Facts ({s})"), n) for s, n in figures["facts"].items()),
-        *(
-            (in_words(f"Chỉ tiêu {t}", f"Target {t}"), _target(v))
-            for t, v in figures["targets"].items()
-        ),
-        (in_words("Thời gian", "Seconds"), figures["seconds"]),
+        (in_words("Bản gửi bị từ chối", "Submissions refused"), refused),
     ]
-    show_table((in_words("Năm 2023", "The year 2023"), ""), rows)
+
+
+def _feedback(figures: dict[str, Any]) -> list[Row]:
+    """What citizens handed in and said, and what became of it."""
+    dossiers, letters, surveys = figures["dossiers"], figures["letters"], figures["surveys"]
+    petitions, reception = figures["petitions"], figures["reception"]
+    return [
+        (
+            in_words("Hồ sơ: nhận / đúng hạn / trễ", "Dossiers: received / on time / late"),
+            f"{dossiers['total']} / {dossiers['early'] + dossiers['on_time']}"
+            f" / {dossiers['late']} ({dossiers['on_time_share']} %)",
+        ),
+        (
+            in_words("Hồ sơ đang giải quyết / quá hạn", "Dossiers not yet due / overdue"),
+            f"{dossiers['not_yet_due']} / {dossiers['overdue']}",
+        ),
+        (
+            in_words("Thư phải gửi / đã gửi / lỡ hạn", "Letters due / sent / missed"),
+            f"{letters['due']} / {letters['sent']} / {letters['missed']}",
+        ),
+        (
+            in_words("Khảo sát: phiếu / hài lòng", "Survey: answers / satisfied"),
+            f"{surveys['answers']} / {surveys['satisfied']} ({surveys['share']} %)",
+        ),
+        (
+            in_words(
+                "Đơn: nhận / đúng hạn / trễ / còn lại",
+                "Petitions: received / on time / late / open",
+            ),
+            f"{petitions['received']} / {petitions['handled_on_time']}"
+            f" / {petitions['handled_late']} / {petitions['open']}",
+        ),
+        (
+            in_words("Tiếp công dân: buổi / lượt / lỡ", "Reception: sessions / visits / missed"),
+            f"{reception['held']} / {reception['visits']} / {reception['missed']}",
+        ),
+    ]
+
+
+def _emulation(campaign: dict[str, Any]) -> list[Row]:
+    ballot, recognised = campaign["ballots"], campaign["recognised"]
+    return [
+        (
+            in_words("Đề cử / đủ điều kiện", "Nominations / eligible"),
+            f"{campaign['nominations']} / {campaign['eligible']}",
+        ),
+        (
+            in_words("Cử tri / đã bầu / phiếu hỏng", "Voters / voted / spoilt"),
+            f"{ballot['electorate']} / {ballot['turnout']} / {ballot['spoilt']}",
+        ),
+        (
+            in_words("Công nhận: đơn vị / sở / thành phố", "Recognised: unit / department / city"),
+            f"{recognised['unit']} / {recognised['department']} / {recognised['city']}",
+        ),
+        (
+            in_words("Thu hồi / nhân rộng", "Revoked / adoptions"),
+            f"{campaign['revoked']} / {campaign['adoptions']}",
+        ),
+    ]
 
 
 def show_matrix(matrix: dict[str, Any]) -> None:

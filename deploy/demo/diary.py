@@ -12,6 +12,8 @@ from danvan.contracts.base import Offered
 from danvan.services.chassis.clock import LOCAL
 
 Act = Callable[[date], Awaitable[None]]
+#: The year. The day after it is played too: what happened on a day is counted as the next begins.
+FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,14 @@ class Diary:
             told(day)
             self._today = day
             await world.begin(day)
+            await world.settle()
             if offers := sorted(self._offers.pop(day, ()), key=lambda offer: offer.at):
-                await world.settle()
                 await world.submit(offers)
-            if acts := self._acts.pop(day, ()):
                 await world.settle()
+            if acts := self._acts.pop(day, ()):
                 for act in acts:
                     await act(day)
-        await world.settle()
+                await world.settle()
 
 
 def days(first: date, last: date) -> Iterator[date]:

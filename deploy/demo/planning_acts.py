@@ -69,7 +69,7 @@ class PlanningActs:
         diary.on(ASKED, self._ask)
         diary.on(HEARD, self._hear)
         diary.on(ISSUED, self._issue)
-        diary.on(CLOSED, self._close)
+        diary.on(CLOSED + timedelta(days=1), self._close)
         monday = ISSUED + timedelta(days=6)
         while monday <= CLOSED:
             diary.on(monday, self._look_at_tasks)

@@ -61,6 +61,16 @@ class DataFolder:
         """The key pair of the local token issuer (JWK)."""
         return self.root / "keys" / "token.jwk"
 
+    @property
+    def denouncer_key(self) -> Path:
+        """The master key under which denouncers' identities are sealed (base64)."""
+        return self.root / "keys" / "denouncer.key"
+
+    @property
+    def council_key(self) -> Path:
+        """The master key under which the council's scores are sealed (base64)."""
+        return self.root / "keys" / "council.key"
+
     def nats_seed(self, name: str) -> Path:
         """The NKey seed with which a service, or the clock, signs in at the broker."""
         return self.root / "keys" / "nats" / f"{name}.seed"

@@ -7,7 +7,9 @@ it within ten seconds. A second start on the same data goes on where the first o
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -204,6 +206,9 @@ class Platform:
     def _make_keys(self) -> None:
         if not self.data.token_key.exists():
             write_secret(self.data.token_key, json.dumps(new_local_key()))
+        for key in (self.data.denouncer_key, self.data.council_key):
+            if not key.exists():
+                write_secret(key, base64.b64encode(os.urandom(32)).decode())
         for name in (PROVISIONER, CLOCK, *self.ports.services):
             path = self.data.nats_seed(name)
             if not path.exists():
@@ -248,7 +253,11 @@ class Platform:
                 connection.execute(SQL("CREATE DATABASE {name} OWNER {owner}").format(**names))
 
     def _environment(self, service: str) -> dict[str, str]:
-        return {
+        own = {
+            "feedback": {"DANVAN_DENOUNCER_KEY_FILE": str(self.data.denouncer_key)},
+            "emulation": {"DANVAN_COUNCIL_KEY_FILE": str(self.data.council_key)},
+        }
+        return own.get(service, {}) | {
             "DANVAN_DATABASE_URL": self._postgres.dsn(service, service_role(service)),
             "DANVAN_NATS_URL": self.ports.nats_url,
             "DANVAN_NATS_MONITOR_URL": self.ports.nats_monitor_url,

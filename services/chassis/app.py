@@ -2,6 +2,7 @@
 # No postponed annotations: FastAPI could not read those that name the parameters of a function.
 
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
@@ -11,9 +12,10 @@ from starlette.exceptions import HTTPException
 
 from danvan import __version__
 from danvan.contracts.base import Refused, Text
-from danvan.contracts.catalogue import UnknownType
+from danvan.contracts.catalogue import UnknownType, entry_of
+from danvan.contracts.entry import Audience
 from danvan.contracts.roles import READERS, UNIT_PEOPLE, Role
-from danvan.contracts.strict_json import read_object
+from danvan.contracts.strict_json import MAX_BYTES, read_object
 from danvan.services.chassis import observability
 from danvan.services.chassis.auth import IssuerAway, NotSignedIn, Tokens
 from danvan.services.chassis.database import Db
@@ -39,7 +41,32 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
 } | dict.fromkeys(
     DATABASE_AWAY, (503, "store-away", "Kho dữ liệu tạm thời không trả lời; hãy thử lại.")
 )
-AUDITORS = (Role.INSPECTOR, Role.OPERATOR)
+#: Errors that the framework answers with, or that say in English what exactly is not there.
+FRAMEWORK: dict[int, tuple[str, Text]] = {
+    404: (
+        "not-found",
+        Text(
+            vi="Không có gì ở địa chỉ này; hãy kiểm tra địa chỉ và mã.",
+            en="There is nothing here; check the address and the id.",
+        ),
+    ),
+    405: (
+        "method-not-allowed",
+        Text(
+            vi="Địa chỉ này không nhận phương thức đó; hãy xem /docs.",
+            en="This address does not take that method; see /docs.",
+        ),
+    ),
+    413: (
+        "message-too-large",
+        Text(
+            vi=f"Nội dung lớn hơn {MAX_BYTES} byte; hãy rút gọn.",
+            en=f"The body is larger than {MAX_BYTES} bytes; shorten it.",
+        ),
+    ),
+}
+#: Who reads internal facts, with names and sealed papers in them.
+AUDITOR = Role.INSPECTOR
 
 
 def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
@@ -113,16 +140,18 @@ def _audit(app: FastAPI, ground: Ground, api: Api) -> None:
         stream: Annotated[str, Path(max_length=200)],
         caller: Annotated[Caller, api.caller(*READERS)],
     ) -> list[dict[str, Any]]:
-        """All facts of one stream, in order."""
+        """The facts of one stream, in order. Internal ones are for the inspector alone."""
         name = f"{kind}/{stream}"
-        facts = ground.journal.load([name]).get(name, [])
+        facts = [stored.read() for stored in ground.journal.load([name]).get(name, [])]
+        if caller.principal.role is not AUDITOR:
+            facts = [f for f in facts if entry_of(f.type).audience is not Audience.INTERNAL]
         if not facts:
             raise HTTPException(404, f"there is no {name}")
-        return [fact.read().model_dump(mode="json", exclude_none=True) for fact in facts]
+        return [fact.model_dump(mode="json", exclude_none=True) for fact in facts]
 
     @app.get("/facts", tags=["history"], response_class=StreamingResponse)
     def facts(
-        caller: Annotated[Caller, api.caller(*AUDITORS)],
+        caller: Annotated[Caller, api.caller(AUDITOR)],
         after: Annotated[int, Query(ge=0)] = 0,
     ) -> StreamingResponse:
         """Every fact after a position, in order, one a line, in the bytes that are stored."""
@@ -169,10 +198,11 @@ def _problems(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         if error.status_code == UNPARSED and (why := await _unreadable(request)) is not None:
             return refused(request, Malformed(why))
-        rules = {404: "not-found", 405: "method-not-allowed", 413: "message-too-large"}
-        rule = rules.get(error.status_code, "http-error")
-        detail = Text(vi=str(error.detail), en=str(error.detail))
-        return _problem(request, error.status_code, rule, detail)
+        said = str(error.detail)
+        rule, reason = FRAMEWORK.get(error.status_code, ("http-error", Text(vi=said, en=said)))
+        if said != HTTPStatus(error.status_code).phrase:  # somebody said what exactly
+            reason = Text(vi=reason.vi, en=said)
+        return _problem(request, error.status_code, rule, reason)
 
     def fault(request: Request, error: Exception) -> Response:
         reason = Text(

@@ -251,7 +251,7 @@ class BodyLimit:
             message = await receive()
             got += len(message.get("body", b""))
             if got > MAX_BYTES:
-                raise HTTPException(413, f"the body is larger than {MAX_BYTES} bytes; shorten it")
+                raise HTTPException(413)
             return message
 
         await self._app(scope, bounded, send)

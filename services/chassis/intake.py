@@ -34,9 +34,12 @@ from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.journal import Conflict, Journal
 from danvan.services.chassis.observability import OUTCOMES, TAKEN_IN, span
 from danvan.services.chassis.routes import Routes
-from danvan.services.chassis.work import Origin, Work
+from danvan.services.chassis.work import Memory, Origin, Work
 
 log = structlog.get_logger()
+
+#: So many streams are remembered between batches, each with its facts: some ten kilobytes a stream.
+REMEMBERED = 5000
 
 #: What a handler may raise: a rule says no; or the store is away, or newer than this release, and
 #: all is tried again.
@@ -62,6 +65,7 @@ class Intake:
         self._journal = journal
         self._clock = clock
         self._routes = routes
+        self._memory = Memory(REMEMBERED)
 
     def process(self, source: str, batch: Sequence[Incoming]) -> list[str]:
         """Record what the batch means; messages up to the tracked place are passed over.
@@ -80,11 +84,12 @@ class Intake:
             fresh = [message for message in batch if message.sequence > done]
             if not fresh:
                 return []
-            work = Work(self._journal, self._service, self._clock.now)
+            work = Work(self._journal, self._service, self._clock.now, self._memory)
             repeated = self._take_in(work, fresh)
             try:
                 recorded = work.commit(Tracking(source, fresh[-1].sequence)).facts
             except Conflict:
+                self._memory.clear()
                 continue  # a person at the same stream, or a second worker: decide again
             _count(source, fresh, recorded)
             return repeated

@@ -149,14 +149,15 @@ class FactRecorder(PostgresProcessRecorder):
         )
         curs.execute(statement, columns)
 
-    def select_streams(self, streams: Sequence[str]) -> list[StoredFact]:
-        """All facts of the given streams, in order within each stream."""
+    def select_streams(self, since: Mapping[str, int]) -> list[StoredFact]:
+        """The facts of the given streams from a version of each on, in order within each."""
         statement = SQL(
-            "SELECT * FROM {}.{} WHERE originator_id = ANY(%s)"
+            "SELECT facts.* FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, since)"
+            " JOIN {}.{} AS facts ON originator_id = stream AND originator_version >= since"
             " ORDER BY originator_id, originator_version"
         ).format(Identifier(self.datastore.schema), Identifier(self.events_table_name))
         with self.datastore.get_connection() as conn, conn.cursor() as cursor:
-            cursor.execute(statement, [list(streams)], prepare=True)
+            cursor.execute(statement, [list(since), list(since.values())], prepare=True)
             return [
                 StoredFact(
                     row["notification_id"],
@@ -219,16 +220,29 @@ class Journal(Application[str]):
                 raise Conflict(str(error)) from error
             return committed
 
-    def load(self, streams: Iterable[str]) -> dict[str, list[StoredFact]]:
-        """The facts of each stream, in order; an unknown stream has none."""
+    def load(
+        self, streams: Iterable[str], since: Mapping[str, int] | None = None
+    ) -> dict[str, list[StoredFact]]:
+        """The facts of each stream, in order, from the version in `since` on, or all; an unknown
+        stream has none."""
         found: dict[str, list[StoredFact]] = defaultdict(list)
-        for fact in self.recorder.select_streams(list(streams)):
+        wanted = {stream: (since or {}).get(stream, 1) for stream in streams}
+        for fact in self.recorder.select_streams(wanted):
             found[fact.stream].append(fact)
         return found
 
-    def read(self, after: int, limit: int) -> list[StoredFact]:
-        """Facts of all streams after a position, in the order in which they were recorded."""
-        rows = self.recorder.select_notifications(after, limit, inclusive_of_start=False)
+    def read(
+        self, after: int, limit: int, *, until: int | None = None, types: Sequence[str] = ()
+    ) -> list[StoredFact]:
+        """Facts of all streams after a position, in the order in which they were recorded.
+
+        Args:
+            until: the last position that is wanted.
+            types: the types that are wanted; all, if none is named.
+        """
+        rows = self.recorder.select_notifications(
+            after, limit, until, types, inclusive_of_start=False
+        )
         return [
             StoredFact(int(n.id), str(n.originator_id), n.originator_version, n.topic, n.state)
             for n in rows

@@ -1,4 +1,5 @@
-"""What comes in over the broker: what units offer, and the beginning of each day."""
+"""What comes in over the broker: what units offer, what feedback counts, the beginning of each
+day."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TypeAlias, assert_never, get_args
 
 from danvan.contracts.calendar import DayStarted, local_day
 from danvan.contracts.envelope import Submission
+from danvan.contracts.feedback import UnitDayCounted
 from danvan.contracts.plan import Recurrence
 from danvan.contracts.planning import (
     AcknowledgementOffered,
@@ -21,7 +23,7 @@ from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
-from danvan.services.planning.application import PLAN, TASK, DayList
+from danvan.services.planning.application import PLAN, TASK, CountedFigure, DayList
 from danvan.services.planning.domain.period import period_of
 from danvan.services.planning.domain.plan import AcknowledgePlan, DraftPlan
 from danvan.services.planning.domain.task import (
@@ -31,7 +33,7 @@ from danvan.services.planning.domain.task import (
     ProgressTask,
     UnitSays,
 )
-from danvan.services.planning.views import plans, targets, tasks, units
+from danvan.services.planning.views import counts, plans, targets, tasks, units
 
 TaskReport: TypeAlias = (
     TaskAcceptanceOffered | TaskProgressOffered | ActivityOffered | TaskCompletionOffered
@@ -62,6 +64,7 @@ def routes(ground: Ground) -> Routes:
             ChildPlanOffered: child_plan,
             **dict.fromkeys(get_args(TaskReport), task_report),
         },
+        facts={UnitDayCounted: application.hear_counts},
         day=day_started,
         touches={
             AcknowledgementOffered: lambda sent: [PLAN.stream(_acknowledged(sent).plan)],
@@ -97,6 +100,7 @@ def day_list(db: Db, day: date) -> DayList:
         orphans=tasks.orphans(db, day),
         missing=tuple(asked for id_, asked in occurrences.items() if id_ not in there),
         late=tasks.late(db, day),
+        counted=tuple(CountedFigure(**row) for row in counts.new_figures(db, day)),
         targets=targets.ended(db, day),
         actions=targets.overdue(db, day),
     )

@@ -1,17 +1,14 @@
-"""What comes in: reports of units, facts of planning, the beginning of a day."""
+"""What comes in: reports of units, facts of other services, the beginning of a day."""
 
 from __future__ import annotations
 
 from danvan.contracts.calendar import DayStarted
 from danvan.contracts.envelope import Fact, Submission
 from danvan.contracts.planning import (
-    ActivityHeld,
     PlanAmended,
     PlanClosed,
     PlanContent,
     PlanIssued,
-    TaskDone,
-    TaskReturned,
     UnitClosed,
     UnitMerged,
     UnitRenamed,
@@ -21,8 +18,9 @@ from danvan.contracts.reporting import ReportCorrectionOffered, ReportOffered
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
-from danvan.services.reporting.application import plans, reports
+from danvan.services.reporting.application import figures, plans, reports
 from danvan.services.reporting.application.aggregates import streams_of
+from danvan.services.reporting.domain.measures import DAY_OF
 from danvan.services.reporting.views import standings
 
 #: JSON pointer of a submission's content within its message.
@@ -51,9 +49,7 @@ def routes(ground: Ground) -> Routes:
             UnitMerged: _unit_changed,
             UnitSplit: _unit_changed,
             UnitClosed: _unit_changed,
-            ActivityHeld: plans.record_figures,
-            TaskDone: plans.record_figures,
-            TaskReturned: plans.record_figures,
+            **dict.fromkeys(DAY_OF, figures.record_figures),
         },
         day=day,
         touches={ReportOffered: _touched, ReportCorrectionOffered: _touched},

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
+from danvan.deploy.local.layout import SERVICE_PORTS
 from tests.support.engines import free_port
 from tests.support.running import wait_for
 
 DANVAN = (sys.executable, "-c", "from danvan.cli import main; main()", "--lang", "en")
-PLAY_SECONDS = 100.0
+PLAY_SECONDS = 240.0
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Machine:
     @classmethod
     def at(cls, folder: Path) -> Machine:
         """A machine with free ports."""
-        names = ("NATS", "NATS_MONITOR", "PLANNING", "REPORTING")
+        names = ("NATS", "NATS_MONITOR", *(service.upper() for service in SERVICE_PORTS))
         return cls(folder, {f"DANVAN_{name}_PORT": str(free_port()) for name in names})
 
     @property

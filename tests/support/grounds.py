@@ -4,6 +4,7 @@ its HTTP side. Time stands where the last message or call puts it."""
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,8 +61,29 @@ class Bench:
             time=at,
             data=payload,
         )
-        self._take_in("INBOX", subjects.inbox_subject(unit, sent.type), sent.to_bytes(), at)
+        self._publish(unit, sent.type, sent.to_bytes(), at)
         return self.outcome(unit, sent.id)
+
+    def offer_raw(
+        self, unit: str, payload: Payload, at: datetime, id_: str, change: dict[str, Any]
+    ) -> SubmissionAccepted | SubmissionRefused:
+        """A unit publishes a submission with other data than its contract has."""
+        type_ = type_of(self.service.name, payload).type
+        document = {
+            "specversion": "1.0",
+            "id": id_,
+            "source": unit_source(unit),
+            "type": type_,
+            "subject": "unit/said",
+            "time": at.isoformat(),
+            "datacontenttype": "application/json",
+            "data": payload.model_dump(mode="json", exclude_none=True) | change,
+        }
+        self._publish(unit, type_, json.dumps(document).encode(), at)
+        return self.outcome(unit, id_)
+
+    def _publish(self, unit: str, type_: str, raw: bytes, at: datetime) -> None:
+        self._take_in("INBOX", subjects.inbox_subject(unit, type_), raw, at)
 
     def outcome(self, unit: str, submission: str) -> SubmissionAccepted | SubmissionRefused:
         """What became of a submission."""
@@ -74,9 +96,17 @@ class Bench:
     def begin(self, *days: date) -> None:
         """Days begin, one after the other."""
         for day in days:
+            self.begin_together(day)
+
+    def begin_together(self, *days: date) -> None:
+        """Days begin that were missed: they come as one batch."""
+        batch = []
+        for day in days:
             midnight = datetime.combine(day, time.min, LOCAL)
-            raw = _fact("calendar", "calendar/days", DayStarted(day=day), midnight)
-            self._take_in("CALENDAR", subjects.CALENDAR_SUBJECT, raw.to_bytes(), midnight)
+            raw = _fact("calendar", "calendar/days", DayStarted(day=day), midnight).to_bytes()
+            at = midnight.astimezone(UTC)
+            batch.append(Incoming(subjects.CALENDAR_SUBJECT, raw, {}, next(self._sequences), at))
+        self.intake.process("CALENDAR@test", batch)
 
     def hear(self, service: str, stream: str, payload: Payload, at: datetime) -> Fact:
         """Another service has recorded a fact."""
@@ -98,14 +128,19 @@ class Bench:
         unit: str | None = None,
         *,
         at: datetime | None = None,
+        person: str = "person-1",
         **more: Any,
     ) -> httpx.Response:
         """Somebody calls, with a token for this role and unit."""
-        token = local_token(self.key, "person-1", role, unit, hours=1, audience=AUDIENCE)
+        token = local_token(self.key, person, role, unit, hours=1, audience=AUDIENCE)
         headers = {"Authorization": f"Bearer {token}"} | more.pop("headers", {})
         if at is not None:
             headers[TIME_HEADER] = at.isoformat()
         return asyncio.run(self._request(method, path, headers=headers, **more))
+
+    def anybody(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Somebody calls without a token."""
+        return asyncio.run(self._request(method, path, **more))
 
     async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app)
@@ -118,16 +153,19 @@ class Bench:
 
 
 @contextmanager
-def bench(service: Service, database: Database) -> Iterator[Bench]:
-    """The service on a fresh database, in a scenario's time."""
+def bench(service: Service, database: Database, **settings: Any) -> Iterator[Bench]:
+    """The service on a fresh database, in a scenario's time, with these settings of its own."""
     migrate_database(database.dsn(), service.name)
     key = new_local_key()
-    settings = service.settings(
-        database_url=database.dsn(service_role(service.name)),
-        token_key=public_part(key),
-        clock="scenario",
+    ground = make_ground(
+        service,
+        service.settings(
+            database_url=database.dsn(service_role(service.name)),
+            token_key=public_part(key),
+            clock="scenario",
+            **settings,
+        ),
     )
-    ground = make_ground(service, settings)
     ground.views.prepare()
     intake = Intake(service.name, ground.journal, ground.clock, service.routes(ground))
     health = Health(service.name, "api", scenario=True, start=Part("start"))

@@ -41,6 +41,24 @@ def test_a_problem_points_into_the_document() -> None:
     assert (problem.rule, problem.pointer) == ("unknown-clause", "/tasks/0/clause")
 
 
+def test_a_target_that_no_facts_can_fill_is_named() -> None:
+    target = {
+        "id": "t",
+        "clause": "I",
+        "title": "Chỉ tiêu",
+        "indicator": "satisfactoin",
+        "comparison": ">",
+        "goal": 90,
+        "window": {"from": "2023-01-01", "until": "2023-12-31"},
+        "source": "feedback",
+        "accountable": "so",
+    }
+    [problem] = plan_problems(plan(targets=[target]))
+    assert (problem.rule, problem.pointer) == ("unknown-indicator", "/targets/0/indicator")
+    assert "'satisfaction'" in problem.reason.en
+    assert plan_problems(plan(targets=[target | {"source": "survey-of-the-city"}])) == ()
+
+
 def test_parties_stand_for_their_units_in_order() -> None:
     units = {"a": UnitKind.AFFILIATED, "o": UnitKind.OFFICE, "b": UnitKind.AFFILIATED}
     assert parties_of(["o", EachOf(each=UnitKind.AFFILIATED)], units) == ("o", "a", "b")

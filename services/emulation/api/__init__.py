@@ -8,9 +8,26 @@ from fastapi import APIRouter
 
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api
+from danvan.services.emulation.api import (
+    ballots,
+    campaigns,
+    council,
+    nominations,
+    recognition,
+    replication,
+    standing,
+)
 
 #: The rooms whose routes are joined.
-JOINED: tuple[ModuleType, ...] = ()
+JOINED: tuple[ModuleType, ...] = (
+    campaigns,
+    nominations,
+    council,
+    recognition,
+    replication,
+    standing,
+    ballots,
+)
 
 
 def router(ground: Ground, api: Api) -> APIRouter:

@@ -6,9 +6,10 @@ from types import ModuleType
 
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
+from danvan.services.emulation.intake import ballots, nominations, replication, standing
 
 #: The rooms whose routes are joined. On a day's start they act in this order.
-JOINED: tuple[ModuleType, ...] = ()
+JOINED: tuple[ModuleType, ...] = (standing, nominations, replication, ballots)
 
 
 def routes(ground: Ground) -> Routes:

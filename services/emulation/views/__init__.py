@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from danvan.services.chassis.views import ViewDefinition
+from danvan.services.emulation.views import (
+    ballots,
+    campaigns,
+    council,
+    nominations,
+    replication,
+    standing,
+)
 
-VIEWS = ViewDefinition("", (), lambda db, fact, position: None)
+VIEWS = (
+    campaigns.VIEW
+    + nominations.VIEW
+    + council.VIEW
+    + replication.VIEW
+    + standing.VIEW
+    + ballots.VIEW
+)

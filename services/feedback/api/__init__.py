@@ -8,9 +8,32 @@ from fastapi import APIRouter
 
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api
+from danvan.services.feedback.api import (
+    counts,
+    dossiers,
+    follow,
+    identity,
+    letters,
+    notices,
+    petition_lists,
+    petitions,
+    reception,
+    surveys,
+)
 
 #: The rooms whose routes are joined.
-JOINED: tuple[ModuleType, ...] = ()
+JOINED: tuple[ModuleType, ...] = (
+    petitions,
+    petition_lists,
+    identity,
+    follow,
+    dossiers,
+    letters,
+    surveys,
+    reception,
+    notices,
+    counts,
+)
 
 
 def router(ground: Ground, api: Api) -> APIRouter:

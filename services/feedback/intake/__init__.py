@@ -6,9 +6,26 @@ from types import ModuleType
 
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
+from danvan.services.feedback.intake import (
+    counts,
+    dossiers,
+    letters,
+    notices,
+    petitions,
+    reception,
+    surveys,
+)
 
 #: The rooms whose routes are joined. On a day's start they act in this order.
-JOINED: tuple[ModuleType, ...] = ()
+JOINED: tuple[ModuleType, ...] = (
+    petitions,
+    dossiers,
+    letters,
+    surveys,
+    reception,
+    notices,
+    counts,
+)
 
 
 def routes(ground: Ground) -> Routes:

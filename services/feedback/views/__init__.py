@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from danvan.services.chassis.views import ViewDefinition
+from danvan.services.feedback.views import (
+    counts,
+    dossiers,
+    letters,
+    notices,
+    petitions,
+    reception,
+    surveys,
+)
 
-VIEWS = ViewDefinition("", (), lambda db, fact, position: None)
+VIEWS = (
+    dossiers.VIEW
+    + letters.VIEW
+    + surveys.VIEW
+    + counts.VIEW
+    + reception.VIEW
+    + notices.VIEW
+    + petitions.VIEW
+)

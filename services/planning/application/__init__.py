@@ -6,7 +6,7 @@ A use case may touch several streams; they are recorded together or not at all.
 from __future__ import annotations
 
 from danvan.services.planning.application.aggregates import PLAN, TASK
-from danvan.services.planning.application.day import DayList, begin_day
+from danvan.services.planning.application.day import CountedFigure, DayList, begin_day
 from danvan.services.planning.application.plans import (
     amend_plan,
     change_plan,
@@ -14,7 +14,12 @@ from danvan.services.planning.application.plans import (
     draft_plan,
     issue_plan,
 )
-from danvan.services.planning.application.targets import change_action, plan_action, value_target
+from danvan.services.planning.application.targets import (
+    change_action,
+    hear_counts,
+    plan_action,
+    value_target,
+)
 from danvan.services.planning.application.tasks import hear_unit, judge_task
 from danvan.services.planning.application.units import (
     change_unit,
@@ -30,6 +35,7 @@ from danvan.services.planning.application.units import (
 __all__ = [
     "PLAN",
     "TASK",
+    "CountedFigure",
     "DayList",
     "amend_plan",
     "begin_day",
@@ -38,6 +44,7 @@ __all__ = [
     "change_unit",
     "close_plan",
     "draft_plan",
+    "hear_counts",
     "hear_unit",
     "issue_plan",
     "judge_task",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from danvan.services.chassis.work import Aggregate
 from danvan.services.planning.domain import (
     corrective_action,
+    counts,
     credential,
     plan,
     target,
@@ -18,3 +19,4 @@ PLAN = Aggregate.of(plan)
 TASK = Aggregate.of(task)
 TARGET = Aggregate.of(target)
 ACTION = Aggregate.of(corrective_action)
+COUNTS = Aggregate.of(counts)

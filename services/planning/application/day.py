@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from danvan.contracts.base import Text
+from danvan.contracts.feedback.indicators import SHARES
 from danvan.contracts.planning import NamedUnit, TaskEscalated, UnitMerged
 from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis.work import Work
 from danvan.services.planning.application.aggregates import ACTION, PLAN, TARGET, TASK, UNIT
+from danvan.services.planning.application.targets import judge_target
 from danvan.services.planning.application.units import named, unit_on_day
 from danvan.services.planning.domain.corrective_action import CheckAction
 from danvan.services.planning.domain.plan import InForce
 from danvan.services.planning.domain.resolution import task_terms
-from danvan.services.planning.domain.target import CheckTarget
+from danvan.services.planning.domain.target import CheckTarget, CountTarget
 from danvan.services.planning.domain.task import (
     AssignTask,
     CheckTask,
@@ -31,16 +33,30 @@ UNIT_IS_NO_MORE = Text(
 
 
 @dataclass(frozen=True)
+class CountedFigure:
+    """What feedback has counted for a target, from the window's first day to the end of `day`."""
+
+    target: str
+    indicator: str
+    day: date
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
 class DayList:
     """What a day has to look at. An entry too many yields nothing.
 
     `orphans`: open tasks whose unit is no more, by id. `missing`: plan, task and unit of recurring
     tasks whose occurrence is not there yet. `late`: open tasks that may have passed a limit.
+    `counted`: figures of targets that are new, or other than known; of each target the newest
+    first, so that it alone may be a miss.
     """
 
     orphans: tuple[str, ...] = ()
     missing: tuple[tuple[str, str, str], ...] = ()
     late: tuple[str, ...] = ()
+    counted: tuple[CountedFigure, ...] = ()
     targets: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
 
@@ -50,6 +66,7 @@ def begin_day(work: Work, day: date, due: DayList, calendar: WorkCalendar) -> No
     work.prefetch(
         [
             *(TASK.stream(id_) for id_ in (*due.orphans, *due.late)),
+            *(TARGET.stream(figure.target) for figure in due.counted),
             *(TARGET.stream(id_) for id_ in due.targets),
             *(ACTION.stream(id_) for id_ in due.actions),
         ]
@@ -67,10 +84,26 @@ def begin_day(work: Work, day: date, due: DayList, calendar: WorkCalendar) -> No
             next_level=_next_level(work, id_, day),
         )
         work.do(TASK, id_, command)
+    for figure in due.counted:
+        _value(work, figure)
     for id_ in due.targets:
         work.do(TARGET, id_, CheckTarget(at=work.at, day=day))
     for id_ in due.actions:
         work.do(ACTION, id_, CheckAction(at=work.at, action=id_, day=day))
+
+
+def _value(work: Work, figure: CountedFigure) -> None:
+    part, whole = SHARES[figure.indicator]
+    command = CountTarget(
+        at=work.at,
+        service="feedback",
+        indicator=figure.indicator,
+        day=figure.day,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        source=f"feedback: {' + '.join(part)} / ({' + '.join(whole)})",
+    )
+    judge_target(work, figure.target, command)
 
 
 def _find_home(work: Work, id_: str, day: date) -> None:

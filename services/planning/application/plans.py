@@ -10,7 +10,7 @@ from danvan.contracts.planning import PlanContent
 from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis.work import Work
 from danvan.services.planning.application.aggregates import PLAN, TARGET, TASK
-from danvan.services.planning.application.targets import open_actions
+from danvan.services.planning.application.targets import judge_target
 from danvan.services.planning.domain.plan import (
     AmendPlan,
     ClosePlan,
@@ -98,7 +98,7 @@ def _ask(work: Work, content: PlanContent, calendar: WorkCalendar) -> None:
         work.do(TASK, terms.id, AssignTask(at=work.at, basis=number, terms=terms))
     for target in targets_of(content.document):
         command = SetTarget(at=work.at, basis=number, terms=target)
-        open_actions(work, work.do(TARGET, f"{target.plan}.{target.target}", command))
+        judge_target(work, f"{target.plan}.{target.target}", command)
 
 
 def _withdraw(work: Work, tasks: Sequence[str], reason: Text) -> None:

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from danvan.contracts.base import Payload
 from danvan.contracts.calendar import local_day
+from danvan.contracts.envelope import Fact
+from danvan.contracts.feedback import UnitDayCounted
 from danvan.contracts.planning import TargetMissed
 from danvan.services.chassis.work import Work
-from danvan.services.planning.application.aggregates import ACTION, TARGET
+from danvan.services.planning.application.aggregates import ACTION, COUNTS, TARGET
 from danvan.services.planning.application.units import unit_on_day
 from danvan.services.planning.domain.corrective_action import (
     CompleteAction,
     OpenAction,
+    Opened,
+    Overdue,
     PlanAction,
+    Planned,
     VerifyAction,
 )
-from danvan.services.planning.domain.target import ValueTarget
+from danvan.services.planning.domain.counts import HearCounts
+from danvan.services.planning.domain.target import CountTarget, SetTarget, Target, ValueTarget
 
 
 def value_target(work: Work, plan: str, command: ValueTarget) -> None:
-    """Record a figure; a miss opens a corrective action."""
-    facts = work.do(TARGET, f"{plan}.{command.target}", command)
-    open_actions(work, facts)
+    """Record a figure that a person brings."""
+    judge_target(work, f"{plan}.{command.target}", command)
 
 
-def open_actions(work: Work, facts: Iterable[Payload]) -> None:
-    """Open a corrective action for each miss among the facts."""
-    for fact in facts:
+def hear_counts(work: Work, fact: Fact) -> None:
+    """Keep what feedback has counted; the next day values targets by it."""
+    counted = fact.data
+    assert isinstance(counted, UnitDayCounted)
+    work.do(COUNTS, fact.id, HearCounts(at=work.at, cause=fact.id, **dict(counted)))
+
+
+def judge_target(work: Work, id_: str, command: SetTarget | ValueTarget | CountTarget) -> None:
+    """Promise or value something. A miss opens a corrective action, unless the one that the last
+    miss opened is still to be done."""
+    target = work.state(TARGET, id_)
+    if isinstance(target, Target) and target.action is not None:
+        to_be_done = isinstance(work.state(ACTION, target.action), Opened | Planned | Overdue)
+        command = command.model_copy(update={"action_open": to_be_done})
+    for fact in work.do(TARGET, id_, command):
         if isinstance(fact, TargetMissed):
-            command = OpenAction(
+            opening = OpenAction(
                 at=work.at,
                 action=fact.action,
                 plan=fact.plan,
@@ -37,7 +51,7 @@ def open_actions(work: Work, facts: Iterable[Payload]) -> None:
                 cause=f"{fact.day:%d/%m/%Y}: {fact.value}, mục tiêu {fact.comparison} {fact.goal}",
                 accountable=fact.accountable,
             )
-            work.do(ACTION, fact.action, command)
+            work.do(ACTION, fact.action, opening)
 
 
 def plan_action(work: Work, command: PlanAction) -> None:

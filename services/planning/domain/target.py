@@ -1,13 +1,15 @@
 """A figure the plan promises: set, valued day by day, missed, concluded when its window is over.
 
 The figure of the latest day counts. Without one there are no figures yet, which is neither met nor
-missed. A miss is told once; it is over when the goal is met again.
+missed. A miss is told once; it is over when the goal is met again. A miss opens a corrective
+action, unless the one that an earlier miss opened is still to be done.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from bisect import bisect_left
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeAlias, assert_never
 
 from pydantic import Field
@@ -15,12 +17,18 @@ from pydantic import Field
 from danvan.contracts import planning as facts
 from danvan.contracts.base import Command, Line, Model, Payload, Refused, Slug
 from danvan.contracts.calendar import local_day
-from danvan.contracts.planning import TargetMissed, TargetOutcome, TargetTerms, TargetValued
+from danvan.contracts.feedback.indicators import WHOLE, percent
+from danvan.contracts.planning import (
+    ActionId,
+    TargetMissed,
+    TargetOutcome,
+    TargetTerms,
+    TargetValued,
+)
 from danvan.contracts.subjects import SERVICES
+from danvan.services.planning.domain.target_rules import check_by_hand, check_day, unknown
 
 KIND = "target"
-WHOLE = 100
-PLACES = Decimal("0.0001")
 
 
 class Unset(Model):
@@ -28,11 +36,13 @@ class Unset(Model):
 
 
 class Target(Model):
-    """What is promised, the figures by day, and the miss that was told and is not over."""
+    """What is promised, the figures by day, the miss that was told and is not over, and the
+    corrective action of the last miss."""
 
     terms: TargetTerms
     figures: tuple[TargetValued, ...] = ()
     miss: TargetMissed | None = None
+    action: ActionId | None = None
 
     @property
     def outcome(self) -> TargetOutcome:
@@ -68,18 +78,24 @@ def evolve(target: AnyTarget, fact: Payload) -> AnyTarget:
         case Target(), facts.TargetAmended():
             return Running(**dict(target) | {"terms": TargetTerms(**dict(fact))})
         case Target(), TargetValued():
-            figures = {figure.day: figure for figure in (*target.figures, fact)}
-            ordered = tuple(figures[day] for day in sorted(figures))
-            miss = None if ordered[-1].met else target.miss
-            return target.model_copy(update={"figures": ordered, "miss": miss})
-        case Target(), TargetMissed():
-            return target.model_copy(update={"miss": fact})
+            figures = _with(target.figures, fact)
+            miss = None if figures[-1].met else target.miss
+            return target.model_copy(update={"figures": figures, "miss": miss})
+        case Target(), TargetMissed(action=action):
+            return target.model_copy(update={"miss": fact, "action": action})
         case Running(), facts.TargetConcluded():
             return Concluded(**dict(target))
         case Target(), facts.TargetWithdrawn():
             return Withdrawn(**dict(target))
         case _:
             return target
+
+
+def _with(figures: tuple[TargetValued, ...], figure: TargetValued) -> tuple[TargetValued, ...]:
+    """The figures by day, with one more, or one in place of that day's."""
+    place = bisect_left(figures, figure.day, key=lambda each: each.day)
+    after = place + 1 if place < len(figures) and figures[place].day == figure.day else place
+    return (*figures[:place], figure, *figures[after:])
 
 
 def meets(
@@ -93,17 +109,24 @@ def meets(
     return terms.comparison.holds(left, goal)
 
 
-class SetTarget(Command):
+class _Judged(Command):
+    """A figure may turn out a miss. `action_open`: the action of the last miss is still to be
+    done."""
+
+    action_open: bool = False
+
+
+class SetTarget(_Judged):
     """Promise this, or something else than before."""
 
     terms: TargetTerms
 
 
-class ValueTarget(Command):
-    """The figure at the end of a day: `value`, or for a percentage its two parts.
+class ValueTarget(_Judged):
+    """A person brings the figure at the end of a day: `value`, or for a percentage its two parts.
 
-    `source`: where it comes from, in words. `service`: whose facts gave it; None when a person
-    brings it. `by`: that person's unit; None for those who run the whole programme.
+    `source`: where it comes from, in words. `by`: the person's unit; None for those who run the
+    whole programme.
     """
 
     target: Slug
@@ -112,8 +135,19 @@ class ValueTarget(Command):
     numerator: int | None = Field(default=None, ge=0)
     denominator: int | None = Field(default=None, ge=1)
     source: Line
-    service: Slug | None = None
     by: Slug | None = None
+
+
+class CountTarget(_Judged):
+    """A service has counted the two parts of an indicator from the window's first day to the end
+    of this one. A target that is not made of that, or no longer, goes without."""
+
+    service: Slug
+    indicator: Slug
+    day: date
+    numerator: int = Field(ge=0)
+    denominator: int = Field(ge=1)
+    source: Line
 
 
 class CheckTarget(Command):
@@ -126,7 +160,7 @@ class WithdrawTarget(Command):
     """Promise it no longer."""
 
 
-TargetCommand: TypeAlias = SetTarget | ValueTarget | CheckTarget | WithdrawTarget
+TargetCommand: TypeAlias = SetTarget | ValueTarget | CountTarget | CheckTarget | WithdrawTarget
 
 
 def decide(command: TargetCommand, target: AnyTarget) -> list[Payload]:
@@ -139,11 +173,13 @@ def decide(command: TargetCommand, target: AnyTarget) -> list[Payload]:
         case SetTarget(terms=terms):
             if isinstance(target, Unset | Withdrawn):
                 return [facts.TargetSet(**dict(terms))]
-            return [] if terms == target.terms else _amend(terms, target)
+            return [] if terms == target.terms else _amend(command, target)
         case ValueTarget():
             return _value(command, target)
+        case CountTarget():
+            return _count(command, target)
         case CheckTarget(day=day):
-            if isinstance(target, Running) and target.terms.window.until < day:
+            if isinstance(target, Running) and last_day(target.terms) < day:
                 return [facts.TargetConcluded(**_about(target), day=day, outcome=target.outcome)]
             return []
         case WithdrawTarget():
@@ -158,23 +194,33 @@ def _about(target: Target) -> dict[str, Slug]:
     return {"plan": target.terms.plan, "target": target.terms.target}
 
 
-def _amend(terms: TargetTerms, target: Target) -> list[Payload]:
+def last_day(terms: TargetTerms) -> date:
+    """The day with which a target ends: that of its window; if a service gives the figures, the
+    next one, which brings those of the last day."""
+    counted = terms.source in SERVICES
+    return terms.window.until + timedelta(days=1) if counted else terms.window.until
+
+
+def _amend(command: SetTarget, target: Target) -> list[Payload]:
     """The latest figure is judged anew by what is promised now."""
+    terms = command.terms
     amended = facts.TargetAmended(**dict(terms))
     if not target.figures:
         return [amended]
     latest = target.figures[-1]
     met = meets(terms, latest.value, latest.numerator, latest.denominator)
     judged = latest.model_copy(update={"met": met})
-    return [amended, *_told(target.model_copy(update={"terms": terms}), judged)]
+    target = target.model_copy(update={"terms": terms})
+    return [amended, *_told(target, judged, action_open=command.action_open)]
 
 
-def _told(target: Target, figure: TargetValued) -> list[Payload]:
+def _told(target: Target, figure: TargetValued, *, action_open: bool) -> list[Payload]:
     """The figure, and the miss if there is one that was not told."""
     latest = not target.figures or target.figures[-1].day <= figure.day
     if figure.met or not latest or target.miss is not None:
         return [figure]
     terms = target.terms
+    opens = f"{terms.plan}.{terms.target}.{figure.day}"
     miss = TargetMissed(
         **_about(target),
         day=figure.day,
@@ -182,23 +228,31 @@ def _told(target: Target, figure: TargetValued) -> list[Payload]:
         comparison=terms.comparison,
         goal=terms.goal,
         accountable=terms.accountable,
-        action=f"{terms.plan}.{terms.target}.{figure.day}",
+        action=target.action if target.action and action_open else opens,
     )
     return [figure, miss]
 
 
 def _value(command: ValueTarget, target: AnyTarget) -> list[Payload]:
     if isinstance(target, Unset | Withdrawn):
-        raise Refused(
-            "unknown-target",
-            vi=f"Không có chỉ tiêu “{command.target}”; hãy xem danh sách chỉ tiêu.",
-            en=f"There is no target '{command.target}'; see the list of targets.",
-            pointer="/target",
-        )
-    terms = target.terms
-    _check_source(command, terms)
-    _check_day(command, terms)
-    value = _figure(command, terms)
+        raise unknown(command.target)
+    check_by_hand(target.terms, command.by)
+    check_day(target.terms, command.day, local_day(command.at))
+    return _figured(command, target, _figure(command, target.terms))
+
+
+def _count(command: CountTarget, target: AnyTarget) -> list[Payload]:
+    if isinstance(target, Unset | Withdrawn):
+        return []
+    terms, (part, whole) = target.terms, (command.numerator, command.denominator)
+    made_of_it = (command.service, command.indicator) == (terms.source, terms.indicator)
+    within = terms.window.from_ <= command.day <= min(terms.window.until, local_day(command.at))
+    if not (made_of_it and within and terms.unit == "percent" and part <= whole):
+        return []
+    return _figured(command, target, percent(part, whole))
+
+
+def _figured(command: ValueTarget | CountTarget, target: Target, value: Decimal) -> list[Payload]:
     parts = (command.numerator, command.denominator)
     figure = TargetValued(
         **_about(target),
@@ -206,12 +260,12 @@ def _value(command: ValueTarget, target: AnyTarget) -> list[Payload]:
         value=value,
         numerator=command.numerator,
         denominator=command.denominator,
-        met=meets(terms, value, *parts),
+        met=meets(target.terms, value, *parts),
         source=command.source,
     )
     if figure in target.figures:
         return []
-    return _told(target, figure)
+    return _told(target, figure, action_open=command.action_open)
 
 
 def _figure(command: ValueTarget, terms: TargetTerms) -> Decimal:
@@ -225,7 +279,7 @@ def _figure(command: ValueTarget, terms: TargetTerms) -> Decimal:
         and denominator is not None
         and terms.unit == "percent"
     ):
-        value = (Decimal(WHOLE * numerator) / denominator).quantize(PLACES, ROUND_HALF_UP)
+        value = percent(numerator, denominator)
     else:
         raise Refused(
             "figure-unclear",
@@ -241,39 +295,3 @@ def _figure(command: ValueTarget, terms: TargetTerms) -> Decimal:
             pointer="/value",
         )
     return value
-
-
-def _check_source(command: ValueTarget, terms: TargetTerms) -> None:
-    if command.by is not None and command.by != terms.accountable:
-        raise Refused(
-            "target-of-another-unit",
-            vi=f"Chỉ tiêu này do “{terms.accountable}” chịu trách nhiệm; chỉ đơn vị đó được ghi.",
-            en=f"'{terms.accountable}' is accountable for this target; only it may speak for it.",
-            pointer="/target",
-        )
-    expected = terms.source if terms.source in SERVICES else None
-    if command.service != expected:
-        raise Refused(
-            "figures-come-from-a-service",
-            vi=f"Số liệu của chỉ tiêu “{terms.title}” lấy từ “{terms.source}”, không nhập tay.",
-            en=f"The figures of '{terms.title}' come from '{terms.source}', not by hand.",
-            pointer="/target",
-        )
-
-
-def _check_day(command: ValueTarget, terms: TargetTerms) -> None:
-    window = terms.window
-    if not window.from_ <= command.day <= window.until:
-        raise Refused(
-            "day-outside-window",
-            vi=f"Ngày phải từ {window.from_:%d/%m/%Y} đến {window.until:%d/%m/%Y}.",
-            en=f"The day must lie between {window.from_} and {window.until}.",
-            pointer="/day",
-        )
-    if command.day > local_day(command.at):
-        raise Refused(
-            "day-in-the-future",
-            vi=f"Ngày {command.day:%d/%m/%Y} chưa đến; hãy ghi số liệu khi đã có.",
-            en=f"{command.day} has not come yet; record the figure when it is there.",
-            pointer="/day",
-        )

@@ -1,8 +1,10 @@
-"""What the routes of reporting share: the table of roles."""
+"""What the routes of reporting share: the table of roles, bodies."""
 
 from __future__ import annotations
 
 from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from danvan.contracts.base import Slug
 from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE
@@ -19,6 +21,12 @@ SPEAK = SPEAKERS
 
 #: How a report stands in the compliance matrix.
 Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
+
+
+class Body(BaseModel):
+    """What somebody writes: an unknown key is a mistake of theirs, and is refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def must_speak_for(caller: Caller, unit: Slug) -> None:

@@ -28,6 +28,8 @@ from danvan.services.reporting.documents import (
     to_pdf,
     to_word,
 )
+from danvan.services.reporting.domain.figures import codes_and_days
+from danvan.services.reporting.domain.measures import DEFINITIONS
 from danvan.services.reporting.settings import ReportingSettings
 from danvan.services.reporting.views import consolidations as views
 from danvan.services.reporting.views.duties import terms_of
@@ -99,12 +101,14 @@ def _following(routes: APIRouter, api: Api) -> None:
         version: Version = None,
     ) -> list[dict[str, Any]]:
         """Where a figure comes from: report, attempt and fact of every share, and what facts of
-        other services record for it in the data window."""
+        other services record for it."""
         content = _found(db, duty, version).content
         known = [figure for figure in content.figures if figure.code == code]
         found(known or None, f"figure {code} in {duty}")
         terms = found(terms_of(db, duty), f"duty {duty}")
-        return views.lineage(db, content, code, terms.window)
+        definition = DEFINITIONS.get(code)
+        made_of = codes_and_days(definition, terms.window) if definition else None
+        return views.lineage(db, content, code, made_of)
 
 
 def _downloads(routes: APIRouter, ground: Ground, api: Api) -> None:

@@ -5,7 +5,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from danvan.contracts.base import Line, Prose, Slug
 from danvan.contracts.calendar import local_day
@@ -19,6 +19,7 @@ from danvan.services.reporting.api.common import (
     JUDGE,
     READ,
     SPEAK,
+    Body,
     Standing,
     must_speak_for,
 )
@@ -39,21 +40,21 @@ class Correction(StatedContent):
     why: Line
 
 
-class Return(BaseModel):
+class Return(Body):
     """Which attempt was read, and what has to be mended in it."""
 
     attempt: int
     reasons: list[ReturnReason] = Field(min_length=1)
 
 
-class Acceptance(BaseModel):
+class Acceptance(Body):
     """Which attempt was read."""
 
     attempt: int
     note: Prose = ""
 
 
-class Waiver(BaseModel):
+class Waiver(Body):
     """Why the report is no longer owed, and the number of the order that says so."""
 
     reason: Line

@@ -22,7 +22,7 @@ def ever_owing(work: Work, id_: DutyId) -> tuple[UnitName, ...]:
 
 def streams_of(id_: DutyId, unit: Slug) -> list[str]:
     """The streams that a unit's submission for a duty touches."""
-    return [DUTY.stream(id_), REPORT.stream(report_id(id_, unit)), FIGURES.stream(unit)]
+    return [DUTY.stream(id_), REPORT.stream(report_id(id_, unit))]
 
 
 def basis_of(terms: DutyTerms) -> str:

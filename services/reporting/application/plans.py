@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from danvan.contracts.envelope import Fact
 from danvan.contracts.planning import (
     PlanClosed,
     PlanContent,
-    TaskFact,
     UnitClosed,
     UnitMerged,
     UnitRenamed,
@@ -17,7 +15,6 @@ from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.application.aggregates import (
     DUTY,
-    FIGURES,
     PLAN,
     REPORT,
     UNIT,
@@ -25,8 +22,6 @@ from danvan.services.reporting.application.aggregates import (
     ever_owing,
 )
 from danvan.services.reporting.domain.duty import CloseDuty, SetDuty
-from danvan.services.reporting.domain.figures import RecordFigures
-from danvan.services.reporting.domain.measures import DAY_OF, measured
 from danvan.services.reporting.domain.plan import TakeUpPlan
 from danvan.services.reporting.domain.report_commands import OpenReport, WaiveReport
 from danvan.services.reporting.domain.terms import duties_of, report_id, schedule_of
@@ -98,20 +93,3 @@ def note_unit(work: Work, fact: UnitRenamed | UnitMerged | UnitSplit | UnitClose
             successors = tuple(UnitName(unit=each.unit, name=each.name) for each in parts)
     command = EndUnit(at=work.at, unit=fact.unit, effective=fact.effective, successors=successors)
     work.do(UNIT, fact.unit, command)
-
-
-def record_figures(work: Work, fact: Fact) -> None:
-    """Count what a fact of another service says for the indicators of its unit."""
-    counted = measured(fact.data)
-    if not counted:
-        return
-    assert isinstance(fact.data, TaskFact)
-    command = RecordFigures(
-        at=work.at,
-        unit=fact.data.unit,
-        day=DAY_OF[type(fact.data)](fact.data),
-        figures=counted,
-        cause=fact.id,
-        cause_type=fact.type,
-    )
-    work.do(FIGURES, fact.data.unit, command)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from danvan.contracts.base import Line, Model, Slug
 from danvan.contracts.plan import ReportTemplate
 from danvan.contracts.reporting import (
     DutyId,
-    DutyTerms,
     Figure,
     ReportContent,
     ReportId,
@@ -22,16 +20,14 @@ from danvan.services.chassis.work import Work
 from danvan.services.reporting.application.aggregates import (
     CONSOLIDATION,
     DUTY,
-    FIGURES,
     REPORT,
     UNIT,
     basis_of,
 )
 from danvan.services.reporting.application.consolidations import consolidate
+from danvan.services.reporting.application.figures import recorded_figures
 from danvan.services.reporting.domain.consolidation import Made
 from danvan.services.reporting.domain.duty import owed_terms
-from danvan.services.reporting.domain.figures import sum_over
-from danvan.services.reporting.domain.measures import RECORDED_CODES
 from danvan.services.reporting.domain.report import Report, Returned
 from danvan.services.reporting.domain.report_commands import (
     CheckReport,
@@ -86,16 +82,6 @@ def _offer(work: Work, id_: DutyId, unit: Slug, stated: StatedContent, place: st
         recorded=recorded_figures(work, terms, unit),
         place=place,
     )
-
-
-def recorded_figures(work: Work, terms: DutyTerms, unit: Slug) -> dict[Slug, Decimal]:
-    """What facts say about the unit in the data window, for the indicators they can fill in."""
-    known = work.state(FIGURES, unit)
-    return {
-        indicator.code: sum_over(known, indicator.code, terms.window)
-        for indicator in terms.template.indicators
-        if indicator.source is not None and indicator.code in RECORDED_CODES
-    }
 
 
 def judge_report(work: Work, id_: ReportId, command: Judgement | WaiveReport) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from danvan.contracts.envelope import Fact
-from danvan.contracts.plan import Window
 from danvan.contracts.reporting import (
     ConsolidationContent,
     ConsolidationMade,
@@ -78,18 +80,25 @@ def versions(db: Db, duty: str) -> list[Row]:
     ).fetchall()
 
 
-def lineage(db: Db, content: ConsolidationContent, code: str, window: Window) -> list[Row]:
+def lineage(
+    db: Db,
+    content: ConsolidationContent,
+    code: str,
+    made_of: tuple[Sequence[str], date, date] | None,
+) -> list[Row]:
     """What each source says for an indicator, in which report, attempt and fact, and what facts of
-    other services record for it in the data window."""
+    other services record for it. `made_of`: under which codes, from one day to another."""
     rows = db.execute(
         "SELECT unit, report, attempt, fact, figure FROM"
         f" {_SOURCES} CROSS JOIN LATERAL jsonb_array_elements(data -> 'content' -> 'figures')"
         " AS f (figure) WHERE f.figure ->> 'code' = %(code)s ORDER BY place",
         _sources(content) | {"code": code},
     ).fetchall()
-    causes = recorded_figures(
-        db, [row["unit"] for row in rows], first=window.from_, last=window.until, code=code
-    )
+    causes = []
+    if made_of is not None:
+        codes, first, last = made_of
+        units = [row["unit"] for row in rows]
+        causes = recorded_figures(db, units, first=first, last=last, codes=codes)
     return [row | {"recorded": [c for c in causes if c["unit"] == row["unit"]]} for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Recorded figures of units, each with the fact it comes from."""
+"""Recorded amounts of units, each with the fact it comes from."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CREATE INDEX figures_by_unit ON figures (unit, code, day);
 
 
 def apply(db: Db, fact: Fact, position: int) -> None:
-    """One row an indicator."""
+    """One row a code."""
     match fact.data:
         case FiguresRecorded() as recorded:
             with db.cursor() as cursor:
@@ -50,12 +50,18 @@ VIEW = ViewDefinition(DDL, ("figures",), apply)
 
 
 def recorded_figures(
-    db: Db, units: Sequence[str], *, first: date, last: date, code: str | None = None
+    db: Db, units: Sequence[str], *, first: date, last: date, codes: Sequence[str] | None = None
 ) -> list[Row]:
-    """What counted for units on these days, both included, with the fact behind each figure."""
+    """What counted for units on these days, both included, with the fact behind each amount."""
     return db.execute(
         "SELECT unit, code, day, amount, cause, cause_type FROM figures"
         " WHERE unit = ANY(%(units)s) AND day BETWEEN %(first)s AND %(last)s"
-        " AND (%(code)s::text IS NULL OR code = %(code)s) ORDER BY unit, code, day, position",
-        {"units": list(units), "first": first, "last": last, "code": code},
+        " AND (%(codes)s::text[] IS NULL OR code = ANY(%(codes)s))"
+        " ORDER BY unit, code, day, position",
+        {
+            "units": list(units),
+            "first": first,
+            "last": last,
+            "codes": None if codes is None else list(codes),
+        },
     ).fetchall()

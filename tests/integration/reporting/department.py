@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from danvan.contracts.base import Payload
+from danvan.contracts.feedback import UnitDayCounted
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
 from danvan.contracts.plan import ReportTemplate
 from danvan.contracts.planning import Activity, ActivityForm, ActivityHeld, PlanContent
@@ -23,8 +24,6 @@ HALF_YEAR = f"{PLAN}.public-engagement.h1"
 YEAR = f"{PLAN}.public-engagement.year"
 MUSEUM, THEATRE = "bao-tang-thanh-pho", "nha-hat-kich"
 STANDING = "phong-to-chuc-phap-che"
-#: The indicators that planning's facts fill in.
-RECORDED = {"activities-held", "activity-attendance", "tasks-done"}
 
 
 def at(day: str, clock: str = "09:00") -> datetime:
@@ -39,14 +38,15 @@ def days(first: str, last: str) -> list[date]:
 
 
 def stated(template: ReportTemplate | None = None, **figures: int) -> dict[str, Any]:
-    """A whole report as a unit states it: nothing happened, but for the figures given."""
+    """A whole report as a unit states it: nothing happened, but for the figures given. What facts
+    fill in is left out."""
     template = template or document().templates[0]
     values = {code.replace("_", "-"): value for code, value in figures.items()}
     return {
         "indicators": [
             {"code": indicator.code, "value": values.get(indicator.code, 0)}
             for indicator in template.indicators
-            if indicator.code not in RECORDED or indicator.code in values
+            if indicator.source is None or indicator.code in values
         ],
         "sections": [
             {"id": section.id, "text": f"{section.title}: đã thực hiện."}
@@ -90,6 +90,15 @@ class Department:
             activity=activity,
         )
         return self.hears(held, at(day, "17:00"))
+
+    def counts(self, unit: str, day: str, **amounts: int) -> str:
+        """Feedback has counted for a unit; `dossiers_received=3` is the code dossiers-received."""
+        counted_on = date.fromisoformat(day) + timedelta(days=1)
+        counts = [{"code": c.replace("_", "-"), "amount": n} for c, n in amounts.items()]
+        whole = {"unit": unit, "day": day, "counted_on": counted_on, "counts": counts}
+        fact = UnitDayCounted.model_validate(whole)
+        stream, when = f"day/{unit}.{day}", at(counted_on.isoformat(), "00:00")
+        return self.reporting.hear("feedback", stream, fact, when).id
 
     def sends(
         self, unit: str, when: datetime, duty: str = HALF_YEAR, **content: Any

@@ -111,7 +111,10 @@ def test_a_person_fills_in_the_draft_and_submits_it(department: Department) -> N
     fact = department.holds(MUSEUM, "2023-03-30", 45)
     draft = department.get(f"{REPORT}/draft", Role.UNIT_OFFICER, MUSEUM)
     recorded = {figure["code"]: figure["recorded"] for figure in draft["content"]["figures"]}
-    assert recorded == {"activities-held": "1", "activity-attendance": "45", "tasks-done": "0"}
+    filled = {i["code"] for i in draft["template"]["indicators"] if i.get("source")}
+    assert recorded.keys() == filled - {"satisfaction"}, "nobody was asked, so there is no share"
+    assert (recorded["activities-held"], recorded["activity-attendance"]) == ("1", "45")
+    assert {recorded[code] for code in recorded if not code.startswith("activit")} == {"0"}
     assert draft["template"]["sections"][0]["id"] == "leadership"
     answer = department.post(
         f"{REPORT}/offer", at("2023-05-09"), stated(), Role.UNIT_OFFICER, MUSEUM
@@ -159,6 +162,26 @@ def test_a_report_is_waived_by_order(department: Department) -> None:
     assert department.post(f"{REPORT}/waive", at("2023-05-01"), ORDER).status_code == 201
     waiver = department.get(REPORT)["waiver"]
     assert (waiver["cause"], waiver["order"]) == ("order", "12/QĐ-SVHTT")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("offer", stated()),
+        ("correct", stated() | {"why": "Sót một văn bản."}),
+        ("return", {"attempt": 1, "reasons": [{"text": "Nêu rõ hạn chế."}]}),
+        ("accept", {"attempt": 1}),
+        ("waive", ORDER),
+    ],
+)
+def test_an_unknown_key_in_a_body_is_refused(
+    department: Department, path: str, body: dict[str, Any]
+) -> None:
+    role, unit = (Role.UNIT_HEAD, MUSEUM) if path in {"offer", "correct"} else (Role.STANDING, None)
+    more = body | {"grund": "Trụ sở đang sửa chữa."}
+    answer = department.post(f"{REPORT}/{path}", at("2023-05-09"), more, role, unit)
+    assert answer.status_code == 422
+    assert [p["pointer"] for p in answer.json()["problems"]] == ["/body/grund"]
 
 
 def test_a_list_is_read_page_by_page(department: Department) -> None:

@@ -69,9 +69,9 @@ def test_every_problem_of_a_report_is_told_at_once(department: Department) -> No
     assert isinstance(outcome, SubmissionRefused)
     assert outcome.rule == "report-invalid"
     assert {(problem.rule, problem.pointer) for problem in outcome.problems} == {
-        (
-            "figure-overruled-without-reason",
-            f"/data/indicators/{places['activities-held']}/reason",
+        *(
+            ("figure-overruled-without-reason", f"/data/indicators/{places[code]}/reason")
+            for code in ("activities-held", "petitions-handled")
         ),
         ("unknown-indicator", f"/data/indicators/{last}/code"),
         ("handled-within-received", f"/data/indicators/{places['petitions-handled']}/value"),

@@ -197,12 +197,9 @@ def test_a_count_has_no_parts() -> None:
     counted.when(brings(value="200")).then(figure(value="200"))
 
 
-def test_a_services_figures_are_not_brought_by_hand_nor_the_other_way_round() -> None:
+def test_a_services_figures_are_not_brought_by_hand() -> None:
     feedback = given(page, targets(source="feedback"))
     feedback.when(brings(value="95")).refused("figures-come-from-a-service")
-    feedback.when(brings(value="95", service="feedback")).then(figure(value="95"))
-    by_hand = given(page, SET).when(brings(value="95", service="feedback"))
-    by_hand.refused("figures-come-from-a-service")
 
 
 def test_the_accountable_unit_brings_the_figure() -> None:

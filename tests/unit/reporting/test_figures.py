@@ -1,34 +1,19 @@
-"""Recorded figures: what planning's facts count for, summed over a data window."""
+"""Recorded figures: a cause counts once, and what a window makes of what was counted."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from danvan.contracts.base import Payload
 from danvan.contracts.plan import Window
-from danvan.contracts.planning import (
-    Activity,
-    ActivityForm,
-    ActivityHeld,
-    TaskDone,
-    TaskReturned,
-    TaskVerified,
-)
 from danvan.contracts.reporting import FiguresRecorded, RecordedFigure
 from danvan.services.reporting.domain import figures
-from danvan.services.reporting.domain.figures import RecordFigures, sum_over
-from danvan.services.reporting.domain.measures import (
-    DAY_OF,
-    MEASURES,
-    STAFF_CONFERENCE,
-    measured,
-)
+from danvan.services.reporting.domain.figures import RecordFigures, values_over
+from danvan.services.reporting.domain.measures import DEFINITIONS
 from tests.support.scenario import given, holds_for_any_past, play
 from tests.unit.reporting.examples import MUSEUM, at
 
@@ -51,27 +36,6 @@ def recorded(day: date, amount: int, cause: str) -> FiguresRecorded:
     return FiguresRecorded(**command.model_dump(exclude={"at", "basis"}))
 
 
-def about(task: str = "sinh-hoat-chuyen-de") -> dict[str, Any]:
-    plan = "kh-878-2023"
-    ids = {"id": f"{plan}.{task}.{MUSEUM}", "plan": plan, "task": task}
-    return {**ids, "clause": "II.1", "unit": MUSEUM}
-
-
-def held(form: ActivityForm, task: str = "sinh-hoat-chuyen-de") -> ActivityHeld:
-    activity = Activity(
-        form=form,
-        topic="Đạo đức công vụ",
-        audience="Viên chức",
-        attendance=45,
-        held_on=date(2023, 4, 6),
-    )
-    return ActivityHeld(**about(task), activity=activity)
-
-
-DONE = TaskDone(**about(), done_on=date(2023, 4, 20), late=False, note="Xong.")
-SENT_BACK = TaskReturned(**about(), returned_on=date(2023, 4, 25), reason="Thiếu minh chứng.")
-
-
 def test_a_fact_counts_on_its_day() -> None:
     day = date(2023, 4, 6)
     given(figures).when(record(day, 1, "a")).then(recorded(day, 1, "a"))
@@ -80,6 +44,25 @@ def test_a_fact_counts_on_its_day() -> None:
 def test_a_cause_counts_once() -> None:
     day = date(2023, 4, 6)
     given(figures, recorded(day, 1, "a")).when(record(day, 1, "a")).then()
+
+
+def counted(day: date, **amounts: int) -> FiguresRecorded:
+    """`dossiers_received=3` are three amounts under dossiers-received."""
+    figures = [{"code": code.replace("_", "-"), "amount": value} for code, value in amounts.items()]
+    return FiguresRecorded.model_validate(
+        {
+            "unit": MUSEUM,
+            "day": day,
+            "figures": figures,
+            "cause": f"{day}-{amounts}",
+            "cause_type": "danvan.feedback.unit-day-counted.v1",
+        }
+    )
+
+
+def value(code: str, *facts: FiguresRecorded) -> Decimal | None:
+    """What the facts make of an indicator in the half-year."""
+    return values_over(facts, {code: DEFINITIONS[code]}, HALF_YEAR).get(code)
 
 
 @pytest.mark.parametrize(
@@ -92,45 +75,52 @@ def test_a_cause_counts_once() -> None:
     ],
 )
 def test_both_days_of_a_window_count_and_no_other(day: date, counts: bool) -> None:
-    state = given(figures, recorded(day, 2, "a")).state
-    assert sum_over(state, "activities-held", HALF_YEAR) == (2 if counts else 0)
+    assert value("activities-held", recorded(day, 2, "a")) == (2 if counts else 0)
 
 
 def test_a_window_sums_up_one_indicator() -> None:
     day = date(2023, 4, 6)
-    state = given(figures, recorded(day, 2, "a"), recorded(day, 3, "b")).state
-    assert sum_over(state, "activities-held", HALF_YEAR) == 5
-    assert sum_over(state, "tasks-done", HALF_YEAR) == 0
+    twice = recorded(day, 2, "a"), recorded(day, 3, "b")
+    assert value("activities-held", *twice) == 5
+    assert value("tasks-done", *twice) == 0
 
 
-@pytest.mark.parametrize(
-    ("fact", "figures_of_it"),
-    [
-        (held(ActivityForm.THEMATIC_SESSION), {"activities-held": 1, "activity-attendance": 45}),
-        (
-            held(ActivityForm.DIALOGUE),
-            {"activities-held": 1, "activity-attendance": 45, "dialogues-held": 1},
-        ),
-        (
-            held(ActivityForm.CONFERENCE, STAFF_CONFERENCE),
-            {"activities-held": 1, "activity-attendance": 45, "staff-conferences-held": 1},
-        ),
-        (held(ActivityForm.BRIEFING), {}),
-        (DONE, {"tasks-done": 1}),
-        (SENT_BACK, {"tasks-done": -1}),
-        (TaskVerified(**about(), verified_on=date(2023, 4, 25)), {}),
-    ],
-)
-def test_planning_facts_count_for_these_indicators(
-    fact: Payload, figures_of_it: dict[str, int]
-) -> None:
-    assert {each.code: each.amount for each in measured(fact)} == figures_of_it
+def test_a_share_is_made_of_the_whole_window_and_not_of_its_days() -> None:
+    first = counted(date(2023, 1, 9), survey_answers=1, survey_satisfied=1)
+    second = counted(date(2023, 4, 3), survey_answers=5, survey_satisfied=3)
+    outside = counted(date(2023, 5, 1), survey_answers=100)
+    assert value("satisfaction", first, second, outside) == Decimal("66.6667")
 
 
-def test_every_measured_fact_has_its_day() -> None:
-    assert {measure.fact for measure in MEASURES} == set(DAY_OF)
-    days = [DAY_OF[type(fact)](fact) for fact in (held(ActivityForm.OTHER), DONE, SENT_BACK)]
-    assert days == [date(2023, 4, 6), date(2023, 4, 20), date(2023, 4, 25)]
+def test_what_is_late_counts_against_what_is_on_time() -> None:
+    facts = counted(date(2023, 4, 3), dossiers_on_time=9, dossiers_late=1, dossiers_resolved=9)
+    assert value("dossiers-on-time-share", facts) == 90
+
+
+def test_more_than_the_whole_is_no_share() -> None:
+    assert value("satisfaction", counted(date(2023, 4, 3), survey_satisfied=7)) is None
+    more = counted(date(2023, 4, 3), survey_answers=6, survey_satisfied=7)
+    assert value("satisfaction", more) is None
+
+
+def test_of_nothing_there_is_no_share() -> None:
+    assert value("satisfaction", counted(date(2023, 5, 1), survey_answers=7)) is None
+
+
+def test_what_was_open_when_the_window_began_is_carried_over() -> None:
+    facts = (
+        counted(date(2021, 3, 1), dossiers_received=4),
+        counted(date(2022, 12, 31), dossiers_received=3, dossiers_resolved=4, dossiers_withdrawn=1),
+        counted(date(2023, 1, 1), dossiers_received=9, dossiers_resolved=1),
+    )
+    assert value("dossiers-carried-over", *facts) == 2
+    assert value("dossiers-received", *facts) == 9
+
+
+def test_facts_do_not_tell_what_would_be_less_than_nothing() -> None:
+    inherited = counted(date(2022, 12, 31), petitions_received=1, petitions_handled=2)
+    assert value("petitions-carried-over", inherited) is None
+    assert value("tasks-done", counted(date(2023, 2, 1), tasks_done=-1)) is None
 
 
 COMMANDS = st.builds(

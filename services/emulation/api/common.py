@@ -1,0 +1,24 @@
+"""What the routes of emulation share: the table of roles, and the body of a write."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE, Role
+
+#: Who reads what names no person.
+READ = (*READERS, *UNIT_PEOPLE, Role.VOTER)
+#: Who runs campaigns, judges eligibility, appoints councils, recognises, praises, revokes.
+STEER = STEERING
+#: Who speaks for a unit, always the one in the token.
+SPEAK = SPEAKERS
+#: Who may sit in a council; whether somebody does, the appointment says.
+JUDGE = (*SPEAKERS, Role.VOTER)
+#: Who reads what is kept of a unit's discipline and lateness; people of a unit read their own.
+OVERSEE = (*READERS, *UNIT_PEOPLE)
+
+
+class Body(BaseModel):
+    """A key that is not known is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")

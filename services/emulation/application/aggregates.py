@@ -1,0 +1,44 @@
+"""The aggregates of emulation but the ballot's, and what several use cases ask of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from danvan.contracts.base import Slug
+from danvan.services.chassis.work import Aggregate, Work
+from danvan.services.emulation.domain import (
+    achievement,
+    adoption,
+    campaign,
+    council,
+    nomination,
+    standing,
+)
+from danvan.services.emulation.domain.campaign import Running
+
+CAMPAIGN, NOMINATION, ACHIEVEMENT = map(Aggregate.of, (campaign, nomination, achievement))
+COUNCIL, ADOPTION, STANDING = map(Aggregate.of, (council, adoption, standing))
+
+
+def running(work: Work, id_: Slug) -> Running:
+    """A campaign that is on.
+
+    Raises:
+        Refused: if there is none, or it is over.
+    """
+    return campaign.running(work.state(CAMPAIGN, id_), id_)
+
+
+def heir(work: Work, unit: Slug, day: date) -> Slug | None:
+    """The unit itself while it is there, else the first of its successors that is; None without
+    one."""
+    seen: set[Slug] = set()
+    while unit not in seen:
+        seen.add(unit)
+        succeeded = work.state(STANDING, unit).succeeded
+        if succeeded is None or succeeded.effective > day:
+            return unit
+        if not succeeded.successors:
+            return None
+        unit = succeeded.successors[0]
+    return None
