@@ -18,6 +18,7 @@ import pytest
 from danvan.cli import run
 from danvan.deploy.local.layout import DataFolder, write_secret
 from danvan.deploy.local.nats import public_of
+from danvan.services.chassis.auth import new_local_key, public_part
 from danvan.services.chassis.migrate import service_role
 from tests.support.engines import ADMIN, Broker, Database
 from tests.support.running import Site, wait_for
@@ -52,7 +53,7 @@ def engines(broker: Broker, database: Database, monkeypatch: pytest.MonkeyPatch)
         "NATS_URL": broker.server.url,
         "NATS_MONITOR_URL": broker.server.monitor_url,
         "NATS_NKEY_SEED": broker.seeds[ADMIN],
-        "TOKEN_KEY": "{}",
+        "TOKEN_KEY": public_part(new_local_key()),
     }
     for name, value in settings.items():
         monkeypatch.setenv(f"DANVAN_{name}", value)
