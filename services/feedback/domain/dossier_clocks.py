@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from danvan.contracts.base import Model
-from danvan.contracts.policy import Direction, PolicyRow, PolicyUsed
-from danvan.contracts.workdays import WorkCalendar
-from danvan.services.feedback.domain.clocks import count, row_in_force
+from danvan.contracts.policy import Direction, PolicyUsed
+from danvan.services.feedback.domain.clocks import count
+from danvan.services.feedback.domain.policy_clocks import PolicyClocks
 
 #: All that is missing is asked for within these days: 61/2018/NĐ-CP, Article 19(4).
 SUPPLEMENT = "dossier.supplement.return"
@@ -17,11 +16,8 @@ APOLOGY = "dossier.apology.before-expiry"
 REAPPOINTMENTS = "dossier.reappointment.max"
 
 
-class DossierClocks(Model):
-    """The policy rows of dossiers, and the days that count."""
-
-    rows: tuple[PolicyRow, ...]
-    calendar: WorkCalendar
+class DossierClocks(PolicyClocks):
+    """Those of dossiers."""
 
     def supplement_by(self, received: date, today: date) -> tuple[date, PolicyUsed]:
         """Until when a dossier of that day is given back for what is missing."""
@@ -35,23 +31,13 @@ class DossierClocks(Model):
 
     def most_reappointments(self, received: date, today: date) -> int:
         """How many new appointments there may be."""
-        return int(self._row(REAPPOINTMENTS, received, today).number)
+        return int(self.row(REAPPOINTMENTS, received, today).number)
 
     def _counted(
         self, key: str, received: date, today: date, *, start: date
     ) -> tuple[date, PolicyUsed]:
-        row = self._row(key, received, today)
+        row = self.row(key, received, today)
         last = count(row, self.calendar, start)
         if row.direction is Direction.FORWARD:
             last = self.calendar.next_working_day(last)
-        used = PolicyUsed(
-            key=row.key,
-            valid_from=row.valid_from,
-            verified=row.verified,
-            calendar=self.calendar.version,
-            provisional=last > self.calendar.published_until,
-        )
-        return last, used
-
-    def _row(self, key: str, received: date, today: date) -> PolicyRow:
-        return row_in_force([row for row in self.rows if row.key == key], received, today)
+        return last, self.used(row, last)

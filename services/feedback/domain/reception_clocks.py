@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from danvan.contracts.base import Model
 from danvan.contracts.feedback import ReceptionKind
-from danvan.contracts.policy import PolicyRow, PolicyUsed
-from danvan.contracts.workdays import WorkCalendar
-from danvan.services.feedback.domain.clocks import count, row_in_force
+from danvan.contracts.policy import PolicyUsed
+from danvan.services.feedback.domain.clocks import count
+from danvan.services.feedback.domain.policy_clocks import PolicyClocks
 
 #: A session is announced so long before it: Article 24.
 POSTED = "reception.schedule.post-before"
@@ -18,11 +17,8 @@ ANSWERED = "reception.result.notify"
 HEAD = "reception.head.min-days"
 
 
-class ReceptionClocks(Model):
-    """The policy rows of reception, and the days that count."""
-
-    rows: tuple[PolicyRow, ...]
-    calendar: WorkCalendar
+class ReceptionClocks(PolicyClocks):
+    """Those of reception."""
 
     def post_by(self, kind: ReceptionKind, day: date) -> tuple[date | None, PolicyUsed | None]:
         """Until when a session is to be announced; an ad hoc one need not be."""
@@ -37,21 +33,11 @@ class ReceptionClocks(Model):
 
     def head_days(self, month: date) -> tuple[int, PolicyUsed]:
         """On how many days of a month the head is to receive in person."""
-        row = self._row(HEAD, month)
+        row = self.row(HEAD, month, month)
         used = PolicyUsed(key=row.key, valid_from=row.valid_from, verified=row.verified)
         return int(row.number), used
 
     def _counted(self, key: str, start: date) -> tuple[date, PolicyUsed]:
-        row = self._row(key, start)
+        row = self.row(key, start, start)
         last = count(row, self.calendar, start)
-        used = PolicyUsed(
-            key=row.key,
-            valid_from=row.valid_from,
-            verified=row.verified,
-            calendar=self.calendar.version,
-            provisional=max(start, last) > self.calendar.published_until,
-        )
-        return last, used
-
-    def _row(self, key: str, day: date) -> PolicyRow:
-        return row_in_force([row for row in self.rows if row.key == key], day, day)
+        return last, self.used(row, max(start, last))
