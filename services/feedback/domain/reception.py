@@ -10,6 +10,7 @@ from danvan.contracts.base import Command, Model, Payload, Refused, Resend, Slug
 from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import ReceptionKind, SessionId
 from danvan.contracts.policy import PolicyUsed
+from danvan.services.feedback.domain.petition_rules import in_the_future
 
 KIND = "reception"
 
@@ -98,7 +99,7 @@ def decide(command: SessionCommand, session: AnySession) -> list[Payload]:
 
 def _schedule(command: ScheduleReception, known: Session) -> list[Payload]:
     if command.posted_on > local_day(command.at):
-        raise _not_yet("/posted_on")
+        raise in_the_future("/posted_on")
     if known.scheduled is not None or known.held is not None:
         return []
     late = command.last_day is not None and command.posted_on > command.last_day
@@ -115,7 +116,7 @@ def _schedule(command: ScheduleReception, known: Session) -> list[Payload]:
 
 def _hold(command: HoldReception, known: Session) -> list[Payload]:
     if command.day > local_day(command.at):
-        raise _not_yet("/day")
+        raise in_the_future("/day")
     if known.held is None:
         return [facts.ReceptionHeld(**_about(command), in_person=command.in_person)]
     if known.held.in_person != command.in_person:
@@ -127,15 +128,6 @@ def _hold(command: HoldReception, known: Session) -> list[Payload]:
             resend=Resend.NEVER,
         )
     return []
-
-
-def _not_yet(pointer: str) -> Refused:
-    return Refused(
-        "day-in-the-future",
-        vi="Ngày này chưa đến; chỉ báo cáo việc đã diễn ra.",
-        en="This day has not come yet; report what has happened.",
-        pointer=pointer,
-    )
 
 
 def _about(command: _AboutSession) -> dict[str, Any]:
