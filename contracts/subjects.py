@@ -144,36 +144,63 @@ def calendar_permissions() -> dict[str, dict[str, list[str]]]:
     }
 
 
-#: Whose facts a service listens to. Units and plans go down the line, figures come back to the
-#: targets and reports that count them; no fact makes its way round.
-LISTENS_TO: dict[str, tuple[str, ...]] = {
-    "planning": ("feedback",),
-    "reporting": ("planning", "feedback", "emulation"),
-    "feedback": ("planning",),
-    "emulation": ("planning", "reporting", "feedback"),
+#: Which facts of others a service listens to, whatever their version. Units and plans go down the
+#: line, figures come back to the targets and reports that count them; no fact makes its way round.
+LISTENS_TO: dict[str, dict[str, tuple[str, ...]]] = {
+    "planning": {"feedback": ("unit-day-counted",)},
+    "reporting": {
+        "planning": (
+            "plan-issued",
+            "plan-amended",
+            "plan-closed",
+            "unit-renamed",
+            "unit-merged",
+            "unit-split",
+            "unit-closed",
+            "activity-held",
+            "task-done",
+            "task-returned",
+        ),
+        "feedback": ("unit-day-counted",),
+        "emulation": (
+            "nomination-made",
+            "model-recognised",
+            "recognition-revoked",
+            "good-deed-praised",
+        ),
+    },
+    "feedback": {"planning": ("unit-merged", "unit-split")},
+    "emulation": {
+        "planning": ("unit-opened", "unit-merged", "unit-split", "unit-closed"),
+        "reporting": ("report-overdue", "report-waived"),
+        "feedback": ("petition-overdue",),
+    },
 }
 
 
 def consumed_streams(service: str) -> tuple[str, ...]:
     """The streams a service takes in, in the order in which it catches up on them."""
-    upstream = tuple(facts_stream(name) for name in LISTENS_TO.get(service, ()))
+    upstream = tuple(facts_stream(name) for name in LISTENS_TO.get(service, {}))
     return (CALENDAR, *upstream, INBOX)
 
 
 @dataclass(frozen=True)
 class ConsumerPlan:
-    """One durable pull consumer as `migrate` provisions it."""
+    """One durable pull consumer as `migrate` provisions it, and the subjects that it delivers."""
 
     stream: str
     name: str
-    filter_subject: str
+    filters: tuple[str, ...]
 
 
 def consumer_plans(service: str) -> tuple[ConsumerPlan, ...]:
     """The consumers of a service."""
-    filters = {CALENDAR: CALENDAR_SUBJECT, INBOX: inbox_filter(service)}
-    for name in LISTENS_TO.get(service, ()):
-        filters[facts_stream(name)] = facts_subjects(name)[0]
+    filters: dict[str, tuple[str, ...]] = {
+        CALENDAR: (CALENDAR_SUBJECT,),
+        INBOX: (inbox_filter(service),),
+    }
+    for name, heard in LISTENS_TO.get(service, {}).items():
+        filters[facts_stream(name)] = tuple(f"{ROOT}.facts.{name}.{fact}.*" for fact in heard)
     return tuple(
         ConsumerPlan(stream, consumer_name(service, stream), filters[stream])
         for stream in consumed_streams(service)

@@ -256,7 +256,7 @@ class Stage:
 def _heard_by(service: str) -> list[tuple[str, str]]:
     """What a service listens to besides units: streams and subjects."""
     plans = subjects.consumer_plans(service)
-    return [(p.stream, p.filter_subject) for p in plans if p.stream != subjects.INBOX]
+    return [(p.stream, one) for p in plans if p.stream != subjects.INBOX for one in p.filters]
 
 
 def _outgoing(unit: str, made: Submission, offer: Offer) -> Submission | Outgoing:

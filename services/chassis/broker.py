@@ -143,7 +143,7 @@ def consumer_configs(service: str, replicas: int) -> list[tuple[str, ConsumerCon
             ConsumerConfig(
                 durable_name=plan.name,
                 name=plan.name,
-                filter_subject=plan.filter_subject,
+                filter_subjects=list(plan.filters),
                 deliver_policy=DeliverPolicy.ALL,
                 ack_policy=AckPolicy.ALL,
                 ack_wait=ACK_WAIT_SECONDS,

@@ -7,6 +7,8 @@ to the owner.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
@@ -101,7 +103,11 @@ async def migrate_broker(client: Client, service: str, replicas: int) -> None:
         except NotFoundError:
             await js.add_consumer(stream_name, consumer)
             continue
-        _refuse(drift(consumer, found.config, f"consumer {consumer.name}"))
+        # What is listened to may change: our place in the stream is kept with our facts.
+        as_found = replace(consumer, filter_subjects=found.config.filter_subjects)
+        _refuse(drift(as_found, found.config, f"consumer {consumer.name}"))
+        if as_found != consumer:
+            await js.add_consumer(stream_name, consumer)
 
 
 def _refuse(differences: list[str]) -> None:

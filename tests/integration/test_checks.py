@@ -130,6 +130,20 @@ async def test_a_changed_consumer_is_refused(broker: Broker, admin: Client) -> N
         await check_broker(settings(broker), admin, PLANNING)
 
 
+async def test_migrate_puts_right_what_is_listened_to(broker: Broker, admin: Client) -> None:
+    js = admin.jetstream()
+    plan = next(p for p in subjects.consumer_plans(PLANNING) if p.stream == "FACTS_FEEDBACK")
+    before = await js.consumer_info(plan.stream, plan.name)
+    older = dataclasses.replace(before.config, filter_subjects=["danvan.facts.feedback.>"])
+    await js.add_consumer(plan.stream, older)
+    with pytest.raises(UnsafeEngine, match="filter_subject"):
+        await check_broker(settings(broker), admin, PLANNING)
+    await migrate_broker(admin, PLANNING, 1)
+    after = await js.consumer_info(plan.stream, plan.name)
+    assert after.config.filter_subjects == list(plan.filters)
+    assert after.created == before.created
+
+
 async def test_a_service_may_not_change_streams_or_consumers(broker: Broker, admin: Client) -> None:
     denied: list[str] = []
 
