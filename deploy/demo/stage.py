@@ -232,9 +232,14 @@ class Stage:
         """The number of the last message on every subject that is heard. It is asked for again
         only where the whole stream has grown."""
         grown = {info.config.name: info.state.last_seq for info in await self._js.streams_info()}
-        for one in {one for name in FLOW for one in _heard_by(name)}:
-            if self._known.get(one, (-1, 0))[0] != grown[one[0]]:
-                self._known[one] = (grown[one[0]], await self._end(*one))
+        asked = [
+            one
+            for one in {one for name in FLOW for one in _heard_by(name)}
+            if self._known.get(one, (-1, 0))[0] != grown[one[0]]
+        ]
+        found = await asyncio.gather(*(self._end(*one) for one in asked))
+        for one, end in zip(asked, found, strict=True):
+            self._known[one] = (grown[one[0]], end)
         return {one: end for one, (_, end) in self._known.items()}
 
     async def _end(self, stream: str, subject: str) -> int:

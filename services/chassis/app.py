@@ -78,7 +78,7 @@ def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     _audit(app, ground, api)
     app.include_router(service.router(ground, api))
     app.add_middleware(BodyLimit)
-    observability.watch(app, service.name)
+    app.add_middleware(observability.Measured, service=service.name)
     return app
 
 

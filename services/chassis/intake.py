@@ -34,12 +34,9 @@ from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.journal import Conflict, Journal
 from danvan.services.chassis.observability import OUTCOMES, TAKEN_IN, span
 from danvan.services.chassis.routes import Routes
-from danvan.services.chassis.work import Memory, Origin, Work
+from danvan.services.chassis.work import Origin, Work
 
 log = structlog.get_logger()
-
-#: So many streams are remembered between batches, each with its facts: some ten kilobytes a stream.
-REMEMBERED = 5000
 
 #: What a handler may raise: a rule says no; or the store is away, or newer than this release, and
 #: all is tried again.
@@ -65,7 +62,6 @@ class Intake:
         self._journal = journal
         self._clock = clock
         self._routes = routes
-        self._memory = Memory(REMEMBERED)
 
     def process(self, source: str, batch: Sequence[Incoming]) -> list[str]:
         """Record what the batch means; messages up to the tracked place are passed over.
@@ -84,40 +80,51 @@ class Intake:
             fresh = [message for message in batch if message.sequence > done]
             if not fresh:
                 return []
-            work = Work(self._journal, self._service, self._clock.now, self._memory)
+            work = Work(self._journal, self._service, self._clock.now)
             repeated = self._take_in(work, fresh)
             try:
                 recorded = work.commit(Tracking(source, fresh[-1].sequence)).facts
             except Conflict:
-                self._memory.clear()
                 continue  # a person at the same stream, or a second worker: decide again
             _count(source, fresh, recorded)
             return repeated
 
     def _take_in(self, work: Work, batch: Sequence[Incoming]) -> list[str]:
-        received = {m.sequence: _receive(m) for m in batch if _is_submission(m)}
-        work.prefetch(stream for one in received.values() for stream in self._streams(one))
+        read = [self._read(message) for message in batch]
+        work.prefetch(stream for one in read for stream in self._streams(one))
         repeated: list[str] = []
-        for message in batch:
-            if message.sequence in received:
-                one = received[message.sequence]
-                if any(_digest(outcome) == one.digest for outcome in work.facts(one.stream)):
-                    repeated.append(one.stream)
-                else:
-                    self._submission(work, one)
-            elif message.subject == subjects.CALENDAR_SUBJECT:
-                self._day(work, message)
+        for one in read:
+            if isinstance(one, Fact):
+                self._fact(work, one)
+            elif any(_digest(outcome) == one.digest for outcome in work.facts(one.stream)):
+                repeated.append(one.stream)
             else:
-                self._fact(work, message)
+                self._submission(work, one)
         return repeated
 
-    def _streams(self, one: _Received) -> Iterator[str]:
-        """The streams that a submission will touch, as far as they are known beforehand."""
+    def _read(self, message: Incoming) -> _Received | Fact:
+        if message.subject.startswith(subjects.INBOX_PREFIX):
+            return _receive(message)
+        if message.subject == subjects.CALENDAR_SUBJECT:
+            return read_fact(message.raw)
+        if subjects.type_of_fact(message.subject) not in CATALOGUE:
+            raise UnknownType(
+                f"{message.subject} carries a type that this release does not know;"
+                f" upgrade {self._service} before the service that publishes it"
+            )
+        return read_fact(message.raw)
+
+    def _streams(self, one: _Received | Fact) -> Iterator[str]:
+        """The streams that a message will touch, as far as they are known beforehand."""
+        if isinstance(one, Fact):
+            if hear := self._routes.fact_touches.get(type(one.data)):
+                yield from hear(one)
+            return
         yield one.stream
-        if isinstance(one.read, Submission):
-            touches = self._routes.touches.get(type(one.read.data))
-            if touches is not None:
-                yield from touches(one.read)
+        if isinstance(one.read, Submission) and (
+            touches := self._routes.touches.get(type(one.read.data))
+        ):
+            yield from touches(one.read)
 
     def _submission(self, work: Work, one: _Received) -> None:
         sent = one.read if isinstance(one.read, Submission) else None
@@ -168,30 +175,17 @@ class Intake:
             correlation=sent.correlationid if sent else None,
         )
 
-    def _fact(self, work: Work, message: Incoming) -> None:
-        type_name = subjects.type_of_fact(message.subject)
-        entry = CATALOGUE.get(type_name)
-        if entry is None:
-            raise UnknownType(
-                f"{message.subject} carries a type that this release does not know;"
-                f" upgrade {self._service} before the service that publishes it"
-            )
-        fact = read_fact(message.raw)
-        handler = self._routes.facts.get(type(fact.data))
-        if handler is None:
-            return
-        with span(fact.type, fact.traceparent) as traceparent:
-            origin = replace(self._reaction(fact), traceparent=traceparent)
-            with work.on_behalf_of(origin):
-                handler(work, fact)
-
-    def _day(self, work: Work, message: Incoming) -> None:
-        fact = read_fact(message.raw)
-        assert isinstance(fact.data, DayStarted)
-        self._clock.day_started(fact.data.day)
-        if self._routes.day is not None:
-            with work.on_behalf_of(self._reaction(fact)):
-                self._routes.day(work, fact.data)
+    def _fact(self, work: Work, fact: Fact) -> None:
+        if isinstance(fact.data, DayStarted):
+            self._clock.day_started(fact.data.day)
+            if self._routes.day is not None:
+                with work.on_behalf_of(self._reaction(fact)):
+                    self._routes.day(work, fact.data)
+        elif (handler := self._routes.facts.get(type(fact.data))) is not None:
+            with span(fact.type, fact.traceparent) as traceparent:
+                origin = replace(self._reaction(fact), traceparent=traceparent)
+                with work.on_behalf_of(origin):
+                    handler(work, fact)
 
     def _reaction(self, fact: Fact) -> Origin:
         return Origin(
@@ -254,10 +248,6 @@ def _count(source: str, taken: Sequence[Incoming], recorded: Sequence[Fact]) -> 
                 OUTCOMES.labels("accepted", "").inc()
             case SubmissionRefused(rule=rule):
                 OUTCOMES.labels("refused", rule).inc()
-
-
-def _is_submission(message: Incoming) -> bool:
-    return message.subject.startswith(subjects.INBOX_PREFIX)
 
 
 def _digest(outcome: Fact) -> str | None:

@@ -149,15 +149,14 @@ class FactRecorder(PostgresProcessRecorder):
         )
         curs.execute(statement, columns)
 
-    def select_streams(self, since: Mapping[str, int]) -> list[StoredFact]:
-        """The facts of the given streams from a version of each on, in order within each."""
+    def select_streams(self, streams: Sequence[str]) -> list[StoredFact]:
+        """All facts of the given streams, in order within each."""
         statement = SQL(
-            "SELECT facts.* FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, since)"
-            " JOIN {}.{} AS facts ON originator_id = stream AND originator_version >= since"
+            "SELECT * FROM {}.{} WHERE originator_id = ANY(%s)"
             " ORDER BY originator_id, originator_version"
         ).format(Identifier(self.datastore.schema), Identifier(self.events_table_name))
         with self.datastore.get_connection() as conn, conn.cursor() as cursor:
-            cursor.execute(statement, [list(since), list(since.values())], prepare=True)
+            cursor.execute(statement, [streams], prepare=True)
             return [
                 StoredFact(
                     row["notification_id"],
@@ -220,14 +219,10 @@ class Journal(Application[str]):
                 raise Conflict(str(error)) from error
             return committed
 
-    def load(
-        self, streams: Iterable[str], since: Mapping[str, int] | None = None
-    ) -> dict[str, list[StoredFact]]:
-        """The facts of each stream, in order, from the version in `since` on, or all; an unknown
-        stream has none."""
+    def load(self, streams: Iterable[str]) -> dict[str, list[StoredFact]]:
+        """All facts of each stream, in order; an unknown stream has none."""
         found: dict[str, list[StoredFact]] = defaultdict(list)
-        wanted = {stream: (since or {}).get(stream, 1) for stream in streams}
-        for fact in self.recorder.select_streams(wanted):
+        for fact in self.recorder.select_streams(list(streams)):
             found[fact.stream].append(fact)
         return found
 

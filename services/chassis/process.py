@@ -17,6 +17,7 @@ from typing import Literal
 
 import structlog
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
@@ -67,7 +68,7 @@ def serve(service: Service, role: RoleName = "all") -> int:
     code = 0
     try:
         check_environment()
-        asyncio.run(_Process(service, settings, role).run())
+        uvloop.run(_Process(service, settings, role).run())
     except* (UnsafeEngine, ForeignHistory, FileError) as group:
         code = 1
         for reason in _leaves(group):

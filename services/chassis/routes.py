@@ -37,6 +37,10 @@ class Routes:
     touches: Mapping[type[Payload], Callable[[Submission], Sequence[str]]] = field(
         default_factory=dict
     )
+    #: The same for facts.
+    fact_touches: Mapping[type[Payload], Callable[[Fact], Sequence[str]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def joined(cls, *several: Routes) -> Routes:
@@ -50,4 +54,5 @@ class Routes:
             facts={kind: _in_turn(handlers) for kind, handlers in facts.items()},
             day=_in_turn([routes.day for routes in several if routes.day]),
             touches=dict(chain.from_iterable(r.touches.items() for r in several)),
+            fact_touches=dict(chain.from_iterable(r.fact_touches.items() for r in several)),
         )

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 from danvan.contracts.catalogue import UnknownType
 from danvan.contracts.envelope import Fact
 from danvan.services.chassis.database import Database, Db
-from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA, Journal
 
 LIVE, SCRATCH, GONE = "views", "views_next", "views_gone"
 BATCH = 1000
@@ -91,8 +91,13 @@ class Views:
         Raises:
             OtherRelease: if the tables have the form of another release.
         """
+        position, head = self._ends()
+        if position >= head:
+            return position
         while True:
             with self._database.transaction() as db:
+                # Not to wait for the disk: what a crash takes back is applied again.
+                db.execute("SET LOCAL synchronous_commit TO off")
                 applied, position = self._apply(db, LIVE)
             if applied < BATCH:
                 return position
@@ -100,7 +105,16 @@ class Views:
     def position(self) -> int:
         """The position up to which the tables hold."""
         with self._database.connection() as db:
-            return _position(db, LIVE, lock=False)
+            return _place(db, LIVE)[0]
+
+    def _ends(self) -> tuple[int, int]:
+        """How far the tables hold, and the newest fact."""
+        statement = SQL("SELECT position, (SELECT max(notification_id) FROM {}) AS head FROM {}")
+        facts, place = Identifier(SCHEMA, FACTS_TABLE), Identifier(LIVE, "position")
+        with self._database.connection() as db:
+            row = db.execute(statement.format(facts, place)).fetchone()
+        assert row is not None, "the position table always has its one row"
+        return row["position"], row["head"] or 0
 
     def rebuild(self) -> int:
         """Build the tables anew beside the live ones, then swap. Reading goes on meanwhile."""
@@ -116,7 +130,7 @@ class Views:
         with self._alone():
             self._build_scratch()
             with self._database.transaction() as db:
-                _position(db, LIVE, lock=True)
+                _place(db, LIVE, lock=True)
                 self._apply_all(db, LIVE)
                 self._apply_all(db, SCRATCH)
                 difference = self._first_difference(db)
@@ -166,8 +180,8 @@ class Views:
 
     def _apply(self, db: Db, schema: str) -> tuple[int, int]:
         """Apply the next facts inside the given transaction: how many, and the position then."""
-        position = _position(db, schema, lock=True)
-        if _fingerprint(db, schema) != self._definition.fingerprint:
+        position, fingerprint = _place(db, schema, lock=True)
+        if fingerprint != self._definition.fingerprint:
             raise OtherRelease(f"the tables in {schema} have the form of another release")
         batch = self._journal.read(position, BATCH)
         if batch:
@@ -203,21 +217,18 @@ def _enter(db: Db, schema: str) -> None:
     db.execute(SQL("SET LOCAL search_path TO {}").format(Identifier(schema)))
 
 
-def _position(db: Db, schema: str, *, lock: bool) -> int:
-    statement = SQL("SELECT position FROM {}" + (" FOR UPDATE" if lock else ""))
+def _place(db: Db, schema: str, *, lock: bool = False) -> tuple[int, str]:
+    """How far the tables are, and of what form."""
+    statement = SQL("SELECT position, fingerprint FROM {}" + (" FOR UPDATE" if lock else ""))
     row = db.execute(statement.format(Identifier(schema, "position"))).fetchone()
     assert row is not None, "the position table always has its one row"
-    return int(row["position"])
+    return int(row["position"]), str(row["fingerprint"])
 
 
 def _drop(db: Db, schema: str) -> None:
     db.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
 
 
-def _fingerprint(db: Db, schema: str = LIVE) -> str | None:
-    found = db.execute("SELECT to_regclass(%s) AS it", [f"{schema}.position"]).fetchone()
-    if found is None or found["it"] is None:
-        return None
-    statement = SQL("SELECT fingerprint FROM {}").format(Identifier(schema, "position"))
-    row = db.execute(statement).fetchone()
-    return None if row is None else str(row["fingerprint"])
+def _fingerprint(db: Db) -> str | None:
+    found = db.execute("SELECT to_regclass(%s) AS it", [f"{LIVE}.position"]).fetchone()
+    return None if found is None or found["it"] is None else _place(db, LIVE)[1]

@@ -5,11 +5,10 @@ A work carries a batch of messages. A refused message takes back only what it ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from types import ModuleType
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,7 +19,7 @@ from danvan.contracts.catalogue import type_of
 from danvan.contracts.envelope import Fact, data_schema, service_source
 from danvan.contracts.ids import uuid7
 from danvan.contracts.roles import Role
-from danvan.services.chassis.journal import Conflict, Journal, StoredFact
+from danvan.services.chassis.journal import Conflict, Journal
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
@@ -84,60 +83,10 @@ class Done:
     facts: tuple[Fact, ...]
 
 
-class Memory:
-    """The streams that were worked on last, with their states, for one work after another.
-
-    A stream only grows, so what is remembered stays true: whoever recalls it asks the store for
-    what has come since, and for the last remembered fact, which must still be there. Only what is
-    committed is kept. Not shared between threads.
-    """
-
-    def __init__(self, size: int = 0) -> None:
-        self._size = size
-        self._streams: dict[str, _Stream] = {}
-
-    def recall(self, stream: str) -> _Stream | None:
-        """What is remembered of a stream."""
-        return self._streams.get(stream)
-
-    def keep(self, streams: Mapping[str, _Stream]) -> None:
-        """Remember those that have a state (an outcome's stream is rarely wanted twice), and
-        forget those that were not used for the longest time."""
-        for name, stream in streams.items():
-            if stream.of is not None and stream.version:
-                self._streams.pop(name, None)
-                self._streams[name] = stream
-        for name in list(islice(self._streams, max(0, len(self._streams) - self._size))):
-            del self._streams[name]
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._streams.clear()
-
-
-def _begins_with(loaded: Sequence[StoredFact], known: _Stream) -> bool:
-    return bool(loaded) and loaded[0].id == known.facts[-1].id
-
-
-def _grown(known: _Stream, newer: Sequence[StoredFact]) -> _Stream:
-    """The stream with what has come since; its state is found again when it is asked for."""
-    if not newer:
-        return known
-    facts = (*known.facts, *(stored.read() for stored in newer))
-    return _Stream(facts[-1].version, facts)
-
-
 class Work:
     """Collects the facts of one transaction. Not shared between threads."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        service: str,
-        clock: Callable[[], datetime],
-        memory: Memory | None = None,
-    ) -> None:
-        self._memory = Memory() if memory is None else memory
+    def __init__(self, journal: Journal, service: str, clock: Callable[[], datetime]) -> None:
         self._journal = journal
         self._service = service
         self._clock = clock
@@ -180,17 +129,10 @@ class Work:
         missing = [s for s in dict.fromkeys(streams) if s not in self._streams]
         if not missing:
             return
-        known = {s: k for s in missing if (k := self._memory.recall(s)) is not None}
-        loaded = self._journal.load(missing, {s: k.version for s, k in known.items()})
-        strange = [s for s, k in known.items() if not _begins_with(loaded[s], k)]
-        if strange:  # the store was put back under us: what we remember is no longer there
-            self._memory.clear()
-            loaded |= self._journal.load(strange)
+        loaded = self._journal.load(missing)
         for stream in missing:
-            if stream in known and stream not in strange:
-                self._streams[stream] = _grown(known[stream], loaded[stream][1:])
-            else:
-                self._streams[stream] = _grown(_Stream(0, ()), loaded.get(stream, ()))
+            facts = tuple(stored.read() for stored in loaded.get(stream, ()))
+            self._streams[stream] = _Stream(len(facts), facts)
 
     def facts(self, stream: str) -> tuple[Fact, ...]:
         """The facts of a stream, those decided in this work included."""
@@ -245,7 +187,6 @@ class Work:
         if not facts and tracking is None:
             return Done(self._journal.head(), ())
         positions = self._journal.append(facts, tracking)
-        self._memory.keep(self._streams)
         return Done(positions[-1] if positions else self._journal.head(), facts)
 
     def _record(

@@ -24,6 +24,7 @@ from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.planning import application
 from danvan.services.planning.application import PLAN, TASK, CountedFigure, DayList
+from danvan.services.planning.application.aggregates import COUNTS
 from danvan.services.planning.domain.period import period_of
 from danvan.services.planning.domain.plan import AcknowledgePlan, DraftPlan
 from danvan.services.planning.domain.task import (
@@ -70,6 +71,7 @@ def routes(ground: Ground) -> Routes:
             AcknowledgementOffered: lambda sent: [PLAN.stream(_acknowledged(sent).plan)],
             **dict.fromkeys(get_args(TaskReport), lambda sent: [TASK.stream(_reported(sent).task)]),
         },
+        fact_touches={UnitDayCounted: lambda fact: [COUNTS.stream(fact.id)]},
     )
 
 

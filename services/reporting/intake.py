@@ -53,6 +53,7 @@ def routes(ground: Ground) -> Routes:
         },
         day=day,
         touches={ReportOffered: _touched, ReportCorrectionOffered: _touched},
+        fact_touches=dict.fromkeys(DAY_OF, figures.touched),
     )
 
 

@@ -24,8 +24,7 @@ def record_figures(work: Work, fact: Fact) -> None:
     counted = measured(fact.data)
     if not counted:
         return
-    assert isinstance(fact.data, TaskFact | UnitDayCounted | NominationFact)
-    unit, day = fact.data.unit, DAY_OF[type(fact.data)](fact.data)
+    unit, day = _named(fact)
     command = RecordFigures(
         at=work.at,
         unit=unit,
@@ -35,6 +34,16 @@ def record_figures(work: Work, fact: Fact) -> None:
         cause_type=fact.type,
     )
     work.do(FIGURES, month_of(unit, day), command)
+
+
+def touched(fact: Fact) -> list[str]:
+    """The stream in which a fact is counted."""
+    return [FIGURES.stream(month_of(*_named(fact)))]
+
+
+def _named(fact: Fact) -> tuple[Slug, date]:
+    assert isinstance(fact.data, TaskFact | UnitDayCounted | NominationFact)
+    return fact.data.unit, DAY_OF[type(fact.data)](fact.data)
 
 
 def recorded_figures(work: Work, terms: DutyTerms, unit: Slug) -> dict[Slug, Decimal]:
