@@ -6,6 +6,7 @@ SIGTERM drains: no new batch is taken, the one in hand is finished, exit 0.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -65,6 +66,7 @@ def serve(service: Service, role: RoleName = "all") -> int:
         print(f"danvan serve {service.name}: {_settings_problem(error)}", file=sys.stderr)
         return 2
     observability.configure(settings, service.name)
+    collect_rarely()
     code = 0
     try:
         check_environment()
@@ -74,6 +76,13 @@ def serve(service: Service, role: RoleName = "all") -> int:
         for reason in _leaves(group):
             print(f"danvan serve {service.name}: {reason}", file=sys.stderr)
     return code
+
+
+def collect_rarely() -> None:
+    """Let the garbage collector look seldom. What a batch makes goes with it, without circles: a
+    collector that looks every 700 objects finds nothing, and takes a third of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def make_ground(service: Service, settings: Settings) -> Ground:

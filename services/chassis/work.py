@@ -136,14 +136,12 @@ class Work:
 
     def facts(self, stream: str) -> tuple[Fact, ...]:
         """The facts of a stream, those decided in this work included."""
-        self.prefetch([stream])
-        return self._streams[stream].facts
+        return self._known(stream).facts
 
     def state(self, aggregate: Aggregate[S, Any], id_: str) -> S:
         """The state of an aggregate, what this work has decided included."""
         stream = aggregate.stream(id_)
-        self.prefetch([stream])
-        known = self._streams[stream]
+        known = self._known(stream)
         if known.of is not aggregate:
             state = aggregate.initial
             for fact in known.facts:
@@ -189,11 +187,15 @@ class Work:
         positions = self._journal.append(facts, tracking)
         return Done(positions[-1] if positions else self._journal.head(), facts)
 
+    def _known(self, stream: str) -> _Stream:
+        if stream not in self._streams:
+            self.prefetch([stream])
+        return self._streams[stream]
+
     def _record(
         self, stream: str, payload: Payload, basis: str | None, state: Any, aggregate: Any
     ) -> Fact:
-        self.prefetch([stream])
-        known = self._streams[stream]
+        known = self._known(stream)
         origin = self.origin
         entry = type_of(self._service, payload)
         fact = Fact(

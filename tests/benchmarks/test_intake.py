@@ -1,110 +1,224 @@
-"""How fast submissions become facts, held against the bare event-sourcing library in the same run.
+"""How fast dossiers that units submit become committed facts, beside the bare library and a COPY.
 
-make bench
+In each round, in this order: units publish; the intake reads what the broker holds, decides, and
+records two facts for each submission (the dossier's and the outcome's); the `eventsourcing` library
+saves as many aggregates with the same content; its recorder takes the same bytes ready made; COPY
+writes them into a table of the same form. All commit after as many events, with sync on. Then the
+whole worker, with relay and read tables beside the intake, takes in as many submissions again.
 """
 
 from __future__ import annotations
 
-import statistics
+import asyncio
+import json
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
-from eventsourcing.persistence import StoredEvent
-from eventsourcing.postgres import PostgresProcessRecorder
+import uvloop
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import ProcessRecorder, StoredEvent
+from eventsourcing.postgres import PostgresFactory, PostgresProcessRecorder
 
 from danvan.contracts import subjects
-from danvan.contracts.planning import TaskProgressOffered
-from danvan.contracts.roles import Role
-from danvan.services.chassis.clock import LOCAL, SystemClock
-from danvan.services.chassis.intake import Incoming, Intake
-from danvan.services.chassis.journal import FACTS_TABLE, TRACKING_TABLE, FactRecorder, Journal
-from danvan.services.chassis.work import Origin, Work
-from danvan.services.planning.__main__ import SERVICE
-from tests.resilience.conftest import UNITS, assignment, task_id
-from tests.support.engines import Database
-from tests.support.grounds import bench
-from tests.support.sending import offer
+from danvan.contracts.envelope import Submission
+from danvan.services.chassis.broker import INTAKE_BATCH, make_broker
+from danvan.services.chassis.consume import Consumer
+from danvan.services.chassis.health import Part
+from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA, FactRecorder, StoredFact
+from danvan.services.chassis.process import collect_rarely
+from danvan.services.feedback.__main__ import SERVICE
+from tests.benchmarks.dossiers import received
+from tests.benchmarks.measuring import FULL, rate, spread
+from tests.integration.chassis.workshop import provision, until, working
+from tests.support.engines import Broker, Database
+from tests.support.grounds import Bench, bench
+from tests.support.sending import publish
 
-BATCH, BATCHES, ROUNDS = 500, 10, 3
-
-
-def submissions(count: int, first: int) -> list[Incoming]:
-    """So many notes on tasks, as the broker would deliver them."""
-    now = datetime.now(LOCAL)
-    made = []
-    for number in range(count):
-        unit, task = UNITS[number % len(UNITS)], task_id(UNITS[number % len(UNITS)], number % 400)
-        note = TaskProgressOffered(task=task, note=f"ghi chú {first + number}")
-        sent = offer("planning", unit, f"task/{task}", note)
-        subject = subjects.inbox_subject(unit, sent.type)
-        made.append(Incoming(subject, sent.to_bytes(), {}, first + number + 1, now))
-    return made
+SUBMISSIONS, ROUNDS = (5_000, 5) if FULL else (30, 1)
+#: A submission becomes two facts.
+EACH = 2
+BATCH = EACH * INTAKE_BATCH
+COPIED = "bare.copied"
+T = TypeVar("T")
 
 
-def rate(count: int, work: Callable[[], None]) -> float:
-    """Things a second."""
-    started = time.perf_counter()
-    work()
-    return count / (time.perf_counter() - started)
+@pytest.mark.timeout(900)
+def test_intake_of_dossiers(database: Database, shared_broker: Broker) -> None:
+    for name, figures in uvloop.run(_measure(database, shared_broker)).items():
+        print(f"{name:42} {spread(figures, 2 if max(figures) < 100 else 0)}")
 
 
-@pytest.mark.timeout(600)
-def test_intake_against_the_bare_library(database: Database) -> None:
-    with bench(SERVICE, database) as made:
+async def _measure(database: Database, broker: Broker) -> dict[str, list[float]]:
+    seen: dict[str, list[float]] = {}
+    collect_rarely()
+    await broker.clear()
+    with bench(SERVICE, database) as made, _bare(database) as app:
+        await provision(made, broker)
+        client = await broker.connect()
         journal = made.ground.journal
-        _assign(journal)
-        intake = made.intake
-        ratios, ours, bare = [], [], []
         for round_ in range(ROUNDS):
-            incoming = submissions(BATCH * BATCHES, round_ * BATCH * BATCHES)
-            before = journal.head()
-            ours.append(rate(BATCH * BATCHES, lambda: _take_in(intake, incoming)))  # noqa: B023 - called at once
-            facts = _facts_after(journal, before)
-            bare.append(rate(len(facts), lambda: _append(journal, facts)))  # noqa: B023 - called at once
-            ratios.append(ours[-1] * len(facts) / (BATCH * BATCHES) / bare[-1])
-    print(
-        f"\nsubmissions/s {statistics.median(ours):,.0f}"
-        f"  facts/s of the bare library {statistics.median(bare):,.0f}"
-        f"  our facts/s over bare {statistics.median(ratios):.2f}"
-        f" ({min(ratios):.2f} to {max(ratios):.2f})"
+            sent = _dossiers(2 * SUBMISSIONS * round_)
+            before, last = journal.head(), 2 * SUBMISSIONS * round_ + SUBMISSIONS
+
+            def note(name: str, of: float) -> None:
+                seen.setdefault(name, []).append(of)
+
+            started = time.perf_counter()
+            await publish(client, sent)
+            note("fresh publishes, messages/s", SUBMISSIONS / (time.perf_counter() - started))
+            ours = await _take_in(made, broker, last)
+            facts = journal.read(before, EACH * SUBMISSIONS + 1)
+            assert len(facts) == EACH * SUBMISSIONS
+            note("intake, events/s", ours)
+            contents = [json.loads(fact.raw) for fact in facts]
+            saved = rate(len(facts), lambda: _save(app, contents))  # noqa: B023 - called at once
+            note("bare library, events/s", saved)
+            ready = rate(len(facts), lambda: _record(app, facts))  # noqa: B023 - called at once
+            note("its recorder, bytes ready made, events/s", ready)
+            copied = rate(len(facts), lambda: _copy(database, facts))  # noqa: B023 - called at once
+            note("COPY, events/s", copied)
+            note("intake over bare library", ours / saved)
+            note("intake over its recorder", ours / ready)
+            note("intake over COPY", ours / copied)
+            await publish(client, _dossiers(last))
+            committed, published = await _work(made, broker, last + SUBMISSIONS)
+            note("whole worker, events/s committed", committed)
+            note("whole worker, facts/s published", published)
+        await client.close()
+        assert app.recorder.max_notification_id() == 2 * EACH * SUBMISSIONS * ROUNDS
+        with psycopg.connect(database.dsn()) as connection:
+            count = connection.execute(f"SELECT count(*) FROM {COPIED}").fetchone()
+        assert count == (EACH * SUBMISSIONS * ROUNDS,)
+        assert made.ground.views.compare() is None
+    return seen
+
+
+def _dossiers(first: int) -> list[Submission]:
+    return [received(number) for number in range(first, first + SUBMISSIONS)]
+
+
+async def _take_in(made: Bench, broker: Broker, last: int) -> float:
+    """Events a second by the intake alone, until the inbox's last message is committed."""
+    settings = made.ground.settings.model_copy(
+        update={"nats_url": broker.server.url, "nats_nkey_seed": broker.seeds[SERVICE.name]}
     )
 
+    async def on_error(error: Exception) -> None:
+        """Errors show in what does not happen."""
 
-def _assign(journal: Journal) -> None:
-    work = Work(journal, "planning", SystemClock().now)
-    origin = Origin(at=datetime.now(LOCAL), actor="bench", role=Role.STANDING)
-    with work.on_behalf_of(origin):
-        for unit in UNITS:
-            for number in range(400):
-                work.record(f"task/{task_id(unit, number)}", assignment(unit, number))
-    work.commit()
+    async def on_repeated(_: Sequence[str]) -> None:
+        """No submission is sent twice."""
+
+    connection = make_broker(settings, SERVICE.name, on_error)
+    client = await connection.connect()
+    plan = next(p for p in subjects.consumer_plans(SERVICE.name) if p.stream == subjects.INBOX)
+    part = Part(plan.stream)
+    consumer = Consumer(
+        connection,
+        client,
+        plan,
+        made.intake,
+        made.ground.journal,
+        turn=asyncio.Lock(),
+        part=part,
+        on_repeated=on_repeated,
+    )
+    started = time.perf_counter()
+    running = asyncio.create_task(consumer.run())
+    await until(lambda: part.position == last, lambda: part)
+    ours = EACH * SUBMISSIONS / (time.perf_counter() - started)
+    running.cancel()
+    await asyncio.wait([running])
+    await consumer.stop()
+    await connection.stop()
+    return ours
 
 
-def _take_in(intake: Intake, incoming: list[Incoming]) -> None:
-    for start in range(0, len(incoming), BATCH):
-        intake.process("INBOX@bench", incoming[start : start + BATCH])
+async def _work(made: Bench, broker: Broker, last: int) -> tuple[float, float]:
+    """With all that a worker does beside: events committed a second, and facts published a second
+    with a receipt for each second one (the intake alone has left as many to publish)."""
+    started = time.perf_counter()
+    async with working(made, broker) as health:
+        inbox, relay = health.part(subjects.INBOX), health.part("relay")
+        await until(lambda: inbox.position == last, health.report)
+        committed = time.perf_counter() - started
+        end = made.ground.journal.head()
+        await until(lambda: relay.position == end, health.report)
+    published = 2 * EACH * SUBMISSIONS
+    return EACH * SUBMISSIONS / committed, published / (time.perf_counter() - started)
 
 
-def _facts_after(journal: Journal, position: int) -> list[StoredEvent]:
-    return [
-        StoredEvent(f"bare/{fact.position}", 1, fact.type, fact.raw)
-        for fact in journal.read(position, 10 * BATCH * BATCHES)
-    ]
-
-
-class BareRecorder(FactRecorder):
-    """The library's own insert, which a pipeline would block at this batch size."""
+class _Recorder(FactRecorder):
+    """The library's own insert, which its pipeline would block at this batch size."""
 
     _insert_stored_events = PostgresProcessRecorder._insert_stored_events
 
 
-def _append(journal: Journal, facts: list[StoredEvent]) -> None:
-    recorder = BareRecorder(
-        journal.recorder.datastore,
-        events_table_name=FACTS_TABLE,
-        tracking_table_name=TRACKING_TABLE,
-    )
-    for start in range(0, len(facts), BATCH):
-        recorder.insert_events(facts[start : start + BATCH])
+class _Bare(Application[UUID]):
+    """The library as its guide shows it, with its own ids, mapper and JSON transcoder."""
+
+    def construct_recorder(self) -> ProcessRecorder:
+        """The recorder without its pipeline."""
+        assert isinstance(self.factory, PostgresFactory)
+        recorder = _Recorder(self.factory.datastore, events_table_name="events")
+        recorder.create_table()
+        return recorder
+
+
+class _Recorded(Aggregate):
+    """Something whose first event carries the content of a fact."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+
+
+@contextmanager
+def _bare(database: Database) -> Iterator[_Bare]:
+    """The library in a schema of its own, and the table to copy into."""
+    with psycopg.connect(database.dsn(), autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA bare")
+        owner.execute(f"CREATE TABLE {COPIED} (LIKE {SCHEMA}.{FACTS_TABLE} INCLUDING ALL)")
+        info = owner.info
+        environment = {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": info.dbname,
+            "POSTGRES_HOST": info.host,
+            "POSTGRES_PORT": str(info.port),
+            "POSTGRES_USER": info.user,
+            "POSTGRES_PASSWORD": info.password,
+            "POSTGRES_SCHEMA": "bare",
+        }
+    application = _Bare(environment)
+    yield application
+    application.close()
+
+
+def _save(app: _Bare, contents: Sequence[dict[str, Any]]) -> None:
+    for some in _batches(contents):
+        app.save(*(_Recorded(content) for content in some))
+
+
+def _record(app: _Bare, facts: Sequence[StoredFact]) -> None:
+    for some in _batches(facts):
+        app.recorder.insert_events([StoredEvent(uuid4(), 1, f.type, f.raw) for f in some])
+
+
+def _copy(database: Database, facts: Sequence[StoredFact]) -> None:
+    columns = "originator_id, originator_version, topic, state, notification_id"
+    with psycopg.connect(database.dsn(), autocommit=True) as connection:
+        for some in _batches(facts):
+            with connection.cursor().copy(f"COPY {COPIED} ({columns}) FROM STDIN") as copy:
+                for fact in some:
+                    row = (fact.stream, fact.version, fact.type, fact.raw, fact.position)
+                    copy.write_row(row)
+
+
+def _batches(all_: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(all_), BATCH):
+        yield all_[start : start + BATCH]
