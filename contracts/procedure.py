@@ -136,6 +136,7 @@ class Clock(Part):
 
     A limit that counts backward counts from the meeting that its first step announces. `alarm_for`
     names the clock whose day is shown instead; this one raises the alarm where it ends earlier.
+    `least`: so long at least; the steps that end it wait until its last day is over.
     `competence`: only for cases that are ours, or another body's, to handle.
     """
 
@@ -150,6 +151,7 @@ class Clock(Part):
     resumed_by: tuple[Slug, ...] = ()
     extensions: tuple[Extension, ...] = ()
     alarm_for: Slug | None = None
+    least: bool = False
     competence: Literal["own", "other"] | None = None
 
     def key(self, variant: Variant) -> PolicyKey:

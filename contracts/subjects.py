@@ -169,7 +169,7 @@ LISTENS_TO: dict[str, dict[str, tuple[str, ...]]] = {
             "good-deed-praised",
         ),
     },
-    "feedback": {"planning": ("unit-merged", "unit-split")},
+    "feedback": {"planning": ("unit-opened", "unit-merged", "unit-split", "unit-closed")},
     "emulation": {
         "planning": ("unit-opened", "unit-merged", "unit-split", "unit-closed"),
         "reporting": ("report-overdue", "report-waived"),

@@ -1,4 +1,4 @@
-"""Facts of an emulation campaign: launched, amended, closed."""
+"""Facts of an emulation campaign: launched, amended, put to the vote, closed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from danvan.contracts.base import Line, Model, Payload, Prose, Slug
 from danvan.contracts.campaign import CampaignDocument
+from danvan.contracts.emulation.nominations import NominationId
 from danvan.contracts.policy import PolicyRow
 
 
@@ -41,6 +42,15 @@ class CampaignAmended(CampaignFact):
     amended_on: date
     document: CampaignDocument
     reason: Line
+
+
+class CampaignVoteCalled(CampaignFact):
+    """The campaign's ballot `ballot` is held on these choices, and no other ballot is while this
+    one is not voided."""
+
+    ballot: Slug
+    choices: tuple[NominationId, ...]
+    called_on: date
 
 
 class CampaignClosed(CampaignFact):

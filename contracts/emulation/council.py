@@ -31,7 +31,8 @@ class CouncilFact(Payload):
 
 
 class CouncilAppointed(CouncilFact):
-    """These persons judge. A later appointment replaces the whole council before the scoring."""
+    """These persons judge. A later appointment replaces the whole council before the scoring; once
+    the scoring was extended, it replaces members who have scored nothing."""
 
     members: tuple[Member, ...] = Field(min_length=1)
     chair: Person
@@ -65,6 +66,26 @@ class ScoreSealed(CouncilFact):
     nomination: NominationId
     sealed: Annotated[str, StringConstraints(min_length=1, max_length=8000)]
     sealed_on: date
+
+
+class ScoringExtended(CouncilFact):
+    """The time for scores is over and too few were given: whoever has not scored may do so to the
+    end of `until`. What was sealed stands. `present` as at a closing; `unscored`: the nominations
+    that too few have scored. `reason` names nobody."""
+
+    until: date
+    present: int
+    needed: int
+    unscored: tuple[NominationId, ...]
+    order: Line
+    reason: Line
+    extended_on: date
+
+
+class ScoringLapsed(CouncilFact):
+    """The campaign ended before the scores were opened: they stay sealed for good."""
+
+    lapsed_on: date
 
 
 class ScoringClosed(CouncilFact):

@@ -18,6 +18,9 @@ from danvan.contracts.base import Line, Model, Offered, Payload, Prose, Sha256, 
 from danvan.contracts.campaign import NominationKind
 from danvan.contracts.planning.tasks import Evidence
 
+#: The name that a unit gives its nomination. Shorter than other names, so that the id of an
+#: adoption, `<campaign>.<unit>.<name>.<unit>`, never gets longer than it may.
+NominationName = Annotated[Slug, Field(max_length=45)]
 #: `<campaign>.<unit that made it>.<name that the unit gave it>`; it stays when a successor takes
 #: the nomination over.
 NominationId = Annotated[
@@ -121,6 +124,23 @@ class NominationWithdrawn(NominationFact):
     unit_ended: bool
 
 
+class LapseGround(StrEnum):
+    """How far a nomination had come when its campaign ended."""
+
+    NOT_JUDGED = "not-judged"
+    NOT_PRAISED = "not-praised"
+    NOT_SHORTLISTED = "not-shortlisted"
+    NOT_SCORED = "not-scored"
+    NOT_DECIDED = "not-decided"
+
+
+class NominationLapsed(NominationFact):
+    """Its campaign ended before anything was decided on it: it is no longer up."""
+
+    ground: LapseGround
+    lapsed_on: date
+
+
 class NominationMoved(NominationFact):
     """`unit` has taken it over from the unit that is no more."""
 
@@ -170,7 +190,7 @@ class NominationOffered(Offered):
     """We nominate, under a name of our own choice that we have not used in this campaign."""
 
     campaign: Slug
-    name: Slug
+    name: NominationName
     kind: NominationKind
     subject: Line
     achievement: Annotated[Prose, Field(min_length=1)]

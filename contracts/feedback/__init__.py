@@ -84,7 +84,6 @@ from danvan.contracts.feedback.petition_words import (
     Competence,
     Complexity,
     Document,
-    DocumentNumber,
     Finding,
     Following,
     HandoverReason,
@@ -102,7 +101,6 @@ from danvan.contracts.feedback.petitions import (
     PetitionClassified,
     PetitionDeadlineSet,
     PetitionExtended,
-    PetitionFact,
     PetitionHandedOver,
     PetitionHandled,
     PetitionLinked,
@@ -113,7 +111,6 @@ from danvan.contracts.feedback.petitions import (
     PetitionStepTaken,
     PetitionWithdrawn,
     Scope,
-    UnitSucceeded,
 )
 from danvan.contracts.feedback.reception import (
     RECEPTION_FACTS,
@@ -149,6 +146,7 @@ from danvan.contracts.feedback.surveys import (
     SurveyForm,
     SurveyOpened,
 )
+from danvan.contracts.feedback.units import UNIT_FACTS, UnitEnded, UnitKnown, UnitSucceeded
 
 SUBMISSIONS: tuple[type[Payload], ...] = (
     *PETITION_SUBMISSIONS,
@@ -166,6 +164,7 @@ FACTS: tuple[type[Payload], ...] = (
     *SURVEY_FACTS,
     *RECEPTION_FACTS,
     *NOTICE_FACTS,
+    *UNIT_FACTS,
 )
 #: Who said it and in which words: for feedback itself and for inspection.
 INTERNAL_FACTS: tuple[type[Payload], ...] = (
@@ -188,7 +187,6 @@ __all__ = [
     "DelayReason",
     "DenouncerSealed",
     "Document",
-    "DocumentNumber",
     "DossierCode",
     "DossierCompleted",
     "DossierCompletedOffered",
@@ -237,7 +235,6 @@ __all__ = [
     "PetitionDeadlineSet",
     "PetitionExtended",
     "PetitionExtensionOffered",
-    "PetitionFact",
     "PetitionHandedOver",
     "PetitionHandled",
     "PetitionId",
@@ -287,6 +284,8 @@ __all__ = [
     "ThankYouLetterOffered",
     "Timeliness",
     "UnitDayCounted",
+    "UnitEnded",
+    "UnitKnown",
     "UnitSucceeded",
     "VisitAnswerMissed",
     "VisitAnswerOffered",

@@ -160,15 +160,6 @@ class PetitionHandedOver(PetitionFact):
     day: date
 
 
-class UnitSucceeded(Payload):
-    """`unit` is no more from `effective` on; its petitions go to `to`."""
-
-    unit: Slug
-    to: Slug
-    reason: HandoverReason
-    effective: date
-
-
 class PetitionHandled(PetitionFact):
     """The state has done its part: decided, concluded, answered; or refused, guided, transferred,
     filed, withdrawn. Said once a petition. `on_time`: the clock of the whole case had not run out.
@@ -193,5 +184,4 @@ PETITION_FACTS: tuple[type[Payload], ...] = (
     PetitionOverdue,
     PetitionHandedOver,
     PetitionHandled,
-    UnitSucceeded,
 )

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from danvan.contracts.base import Line, Model, Slug, Text
 from danvan.contracts.plan import IndicatorKind
+from danvan.contracts.reporting.content import Parts
 from danvan.contracts.reporting.duties import DutyFact
 from danvan.contracts.reporting.reports import ReportId
 
@@ -46,27 +47,32 @@ class Missing(Model):
 
 
 class Method(StrEnum):
-    """How figures of several units become one. A mean weighs every unit the same."""
+    """How figures of several units become one. Percentages are a `ratio` of the sums of their parts
+    when these are known of every unit; else a `mean`, which weighs every unit the same."""
 
     SUM = "sum"
+    RATIO = "ratio"
     MEAN = "mean"
 
 
 class Share(Model):
-    """What one unit's report brought in."""
+    """What one unit's report brought in. `parts`: what its percentage is made of, if known."""
 
     unit: Slug
     value: Decimal
+    parts: Parts | None = None
 
 
 class ConsolidatedFigure(Model):
-    """One figure of all units. `value` is absent when no unit gave one; a mean has two decimals."""
+    """One figure of all units. `value` is absent when no unit gave one; a mean has two decimals, a
+    ratio four. `parts`: the sums that a ratio is made of, to judge it by without rounding."""
 
     code: Slug
     label: Line
     kind: IndicatorKind
     method: Method
     value: Decimal | None = None
+    parts: Parts | None = None
     shares: tuple[Share, ...] = ()
 
 
@@ -88,7 +94,8 @@ class ConsolidationMade(ConsolidationContent):
 
 
 class MovedShare(Model):
-    """What a unit brings in now, and did before; absent where it brings in nothing."""
+    """What a unit brings in now, and did before; absent where it brings in nothing. The same twice
+    where only the parts of its percentage are others."""
 
     unit: Slug
     before: Decimal | None = None

@@ -14,13 +14,21 @@ from danvan.contracts.reporting.duties import DutyId
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 
 
+class Parts(Model):
+    """What a percentage is made of: so many of so many."""
+
+    part: int = Field(ge=0)
+    whole: int = Field(ge=1)
+
+
 class Figure(Model):
-    """The figure that counts. `recorded` is what facts say; where the two differ, the unit has
-    overruled it for this `reason`."""
+    """The figure that counts. `recorded` is what facts say, and `parts` what a recorded percentage
+    is made of; where it isn't `value`, the unit has overruled it for this `reason`."""
 
     code: Slug
     value: Amount
     recorded: Amount | None = None
+    parts: Parts | None = None
     reason: Line | None = None
 
 

@@ -1,7 +1,8 @@
 """The year's citizen reception, and the procedures that units publish.
 
-Heads receive once a month, on the fifteenth or the working day after it; the inspectorate every
-week. One session is announced too late, one does not take place; some visitors wait for an answer.
+Heads receive once a month, on the fifteenth or the working day after it, though to most of them
+nobody comes; the inspectorate every week. One session is announced too late, one does not take
+place; some visitors wait for an answer.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from danvan.contracts.feedback import (
     VisitOutcome,
     VisitTerms,
 )
+from danvan.contracts.roles import Role
 from danvan.deploy.demo.diary import LAST, Diary, Offer, at
 from danvan.deploy.demo.dossier_acts import Procedure
+from danvan.deploy.demo.stage import Stage
 
 RECEIVES_ON = 15
 #: Announced so many working days before; the law asks for five.
@@ -47,21 +50,49 @@ REPEATED, GROUP = 0.2, 0.03
 class ReceptionActs:
     """Writes sessions, visits and notices into the diary."""
 
-    def __init__(self, diary: Diary, working_days: Sequence[date], rng: random.Random) -> None:
+    def __init__(
+        self, stage: Stage, diary: Diary, working_days: Sequence[date], rng: random.Random
+    ) -> None:
+        self._stage = stage
         self._diary = diary
         self._days = working_days
         self._rng = rng
         self._visits = 0
 
-    def receive(self, heads: Sequence[str], weekly: str, scale: float) -> None:
-        """Heads of these units receive monthly; one unit receives weekly for the agency."""
+    def receive(
+        self, heads: Sequence[str], quiet: Sequence[str], weekly: str, scale: float
+    ) -> None:
+        """Heads of these units receive monthly, to the quiet ones nobody comes; one unit receives
+        weekly for the agency."""
         most = max(1, round(VISITS * min(scale, 1.0)))
         for number, unit in enumerate(heads):
             for month in range(1, 13):
                 self._head(unit, month, most, careless=number == 0)
+        for unit in quiet:
+            for month in range(1, 13):
+                self._head(unit, month, 0, careless=False)
         for day, date_ in enumerate(self._days):
             if date_ <= LAST and date_.weekday() == TUESDAY and day > ANNOUNCED_BEFORE:
                 self._session(weekly, ReceptionKind.REGULAR, day, ANNOUNCED_BEFORE, most)
+
+    def receive_at_the_top(self, agency: str) -> None:
+        """The agency's leader receives monthly, and says so over HTTP; nobody comes."""
+        for month in range(1, 13):
+            day = self._head_day(month)
+            on, posted = self._days[day], self._days[day - ANNOUNCED_BEFORE]
+            announced = ReceptionScheduleOffered(kind=ReceptionKind.HEAD, day=on, posted_on=posted)
+            held = ReceptionHeldOffered(kind=ReceptionKind.HEAD, day=on, in_person=True)
+            self._speak(agency, posted, "schedule", announced)
+            self._speak(agency, on, "hold", held)
+
+    def _speak(self, agency: str, day: date, what: str, payload: Offered) -> None:
+        path, body = f"/receptions/{what}", payload.model_dump(mode="json", exclude_none=True)
+
+        async def act(today: date) -> None:
+            when, leader = at(today, 16), Role.LEADER
+            await self._stage.post("feedback", path, body, role=leader, unit=agency, at=when)
+
+        self._diary.on(day, act)
 
     def publish(self, units: Sequence[str], procedures: Sequence[Procedure]) -> None:
         """Units publish the procedures that are handed in with them, in January."""
@@ -79,10 +110,13 @@ class ReceptionActs:
                 self._offer(unit, day, 9, f"notice/{unit}.{procedure.id}", payload)
 
     def _head(self, unit: str, month: int, most: int, *, careless: bool) -> None:
-        day = bisect_left(self._days, date(2023, month, RECEIVES_ON))
+        day = self._head_day(month)
         before = TOO_LATE if careless and month == LATE_MONTH else ANNOUNCED_BEFORE
         held = not (careless and month == MISSED_MONTH)
         self._session(unit, ReceptionKind.HEAD, day, before, most, held=held)
+
+    def _head_day(self, month: int) -> int:
+        return bisect_left(self._days, date(2023, month, RECEIVES_ON))
 
     def _session(
         self, unit: str, kind: ReceptionKind, day: int, before: int, most: int, *, held: bool = True
@@ -93,7 +127,7 @@ class ReceptionActs:
         self._offer(unit, day - before, 8, about, announced)
         if not held:
             return
-        visits = tuple(self._visit() for _ in range(self._rng.randint(1, most)))
+        visits = tuple(self._visit() for _ in range(self._rng.randint(1, most) if most else 0))
         payload = ReceptionHeldOffered(
             kind=kind, day=when, in_person=kind is ReceptionKind.HEAD, visits=visits
         )

@@ -44,8 +44,10 @@ CAMPAIGN_FILE = EXAMPLE_AGENCY / "campaign-2023.yaml"
 ONE_STOP = "van-phong-so"
 #: Who receives citizens every week, and most grave petitions.
 INSPECTORATE = "thanh-tra-so"
-#: So many affiliated units receive citizens themselves.
+#: To the heads of so many affiliated units somebody comes.
 HEADS = 6
+#: Its leader receives, too.
+AGENCY = "so-van-hoa-the-thao"
 #: What begins in the year is planned to its end, which may lie after it.
 LAST_PLANNED = date(2024, 12, 31)
 
@@ -108,8 +110,9 @@ class _Parts:
         letters = LetterActs(diary, self._days, self._drawn("letters"))
         rng, count = self._drawn("dossiers"), round(DOSSIERS * scale)
         DossierActs(diary, ONE_STOP, units, procedures, self._days, letters, rng, count).write()
-        reception = ReceptionActs(diary, self._days, self._drawn("reception"))
-        reception.receive([INSPECTORATE, *units[:HEADS]], INSPECTORATE, scale)
+        reception = ReceptionActs(self._stage, diary, self._days, self._drawn("reception"))
+        reception.receive([INSPECTORATE, *units[:HEADS]], units[HEADS:], INSPECTORATE, scale)
+        reception.receive_at_the_top(AGENCY)
         for place, there in (("one-stop", [ONE_STOP]), ("units", units)):
             reception.publish(there, [each for each in procedures if each.at == place])
         petitions = PetitionActs(

@@ -1,10 +1,8 @@
-"""How fast dossiers that units submit become committed facts, beside the bare library and a COPY.
+"""How fast dossiers that units submit become committed facts: two for each, its own and its outcome.
 
-In each round, in this order: units publish; the intake reads what the broker holds, decides, and
-records two facts for each submission (the dossier's and the outcome's); the `eventsourcing` library
-saves as many aggregates with the same content; its recorder takes the same bytes ready made; COPY
-writes them into a table of the same form. All commit after as many events, with sync on. Then the
-whole worker, with relay and read tables beside the intake, takes in as many submissions again.
+In each round the intake takes in what units have published; the bare library saves as many events
+of the same content, its recorder the same bytes ready made, COPY writes them into a like table, all
+in batches of the same size with sync on; and the whole worker takes in as many submissions again.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Forbidden, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
-from danvan.services.chassis.work import Work
 from danvan.services.emulation.api.common import SPEAK, STEER, Body
 from danvan.services.emulation.application import ballots as application
 from danvan.services.emulation.application.policies import policy_rows
@@ -155,13 +154,9 @@ def _hold(routes: APIRouter, ground: Ground, api: Api) -> None:
     def open_(body: OpenBody, caller: Annotated[Caller, steering]) -> Recorded:
         """Announce a ballot. Its electorate is taken over whole and for good."""
         unit, rows = caller.unit, policy_rows(ground.settings)
-
-        def announce(work: Work) -> None:
-            with ground.up_to_date() as db:
-                taken = views.choices_of(db, body.campaign, but=body.ballot)
-            application.open_ballot(work, rows=rows, unit=unit, taken=taken, **dict(body))
-
-        return caller.do(announce)
+        return caller.do(
+            lambda work: application.open_ballot(work, rows=rows, unit=unit, **dict(body))
+        )
 
     @routes.post("/ballots/{ballot}/close", status_code=201)
     def close(ballot: Slug, caller: Annotated[Caller, steering]) -> Recorded:

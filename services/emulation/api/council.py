@@ -1,7 +1,8 @@
-"""Routes of the council: appointed, scoring under seal, closed."""
+"""Routes of the council: appointed, scoring under seal, given more time, closed."""
 # No postponed annotations: FastAPI could not read those that name the parameters of `router`.
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -30,6 +31,14 @@ class AppointBody(Body):
     order: Line
 
 
+class ExtendBody(Body):
+    """The new last day for scores, the decision, and why; it names nobody."""
+
+    until: date
+    order: Line
+    reason: Line
+
+
 class ConflictBody(Body):
     """Why the caller takes no part in judging."""
 
@@ -51,6 +60,10 @@ def router(ground: Ground, api: Api) -> APIRouter:
 
 
 def _steer(routes: APIRouter, ground: Ground, api: Api) -> None:
+    def up_for_honour(campaign: Slug) -> tuple[NominationId, ...]:
+        with ground.up_to_date() as db:
+            return shortlisted(db, campaign)
+
     @routes.get("/campaigns/{campaign}/council")
     def council(
         campaign: Slug,
@@ -64,10 +77,22 @@ def _steer(routes: APIRouter, ground: Ground, api: Api) -> None:
     def appoint(
         campaign: Slug, body: AppointBody, caller: Annotated[Caller, api.caller(*STEER)]
     ) -> Recorded:
-        """Appoint the council, or another one before the first score."""
+        """Appoint the council, or another one before the first score; after an extension, other
+        members for those who have scored nothing."""
         return caller.do(
             lambda work: application.appoint(work, campaign, body.members, body.chair, body.order)
         )
+
+    @routes.post("/campaigns/{campaign}/council/extend", status_code=201)
+    def extend(
+        campaign: Slug, body: ExtendBody, caller: Annotated[Caller, api.caller(*STEER)]
+    ) -> Recorded:
+        """Give members who have not scored more time, when it is over and a quorum is missing."""
+
+        def give_time(work: Work) -> None:
+            application.extend_scoring(work, campaign, up_for_honour(campaign), **dict(body))
+
+        return caller.do(give_time)
 
     @routes.post("/campaigns/{campaign}/council/close", status_code=201)
     def close(
@@ -76,9 +101,8 @@ def _steer(routes: APIRouter, ground: Ground, api: Api) -> None:
         """Open all scores at once, when everybody has scored or the time for it is over."""
 
         def open_scores(work: Work) -> None:
-            with ground.up_to_date() as db:
-                ids = shortlisted(db, campaign)
-            application.close_scoring(work, Seal(ground.settings, campaign), campaign, ids)
+            seal = Seal(ground.settings, campaign)
+            application.close_scoring(work, seal, campaign, up_for_honour(campaign))
 
         return caller.do(open_scores)
 

@@ -7,8 +7,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from danvan.contracts.base import Line, Prose, Slug
+from danvan.contracts.calendar import local_day
 from danvan.contracts.campaign import Level, NominationKind
-from danvan.contracts.emulation import AchievementPeriod, CriterionScore, NominationId
+from danvan.contracts.emulation import (
+    AchievementPeriod,
+    CriterionScore,
+    NominationId,
+    NominationName,
+)
 from danvan.contracts.planning import Evidence
 from danvan.contracts.roles import STEERING
 from danvan.services.chassis.database import Db
@@ -20,6 +26,7 @@ from danvan.services.emulation.api.common import READ, SPEAK, STEER, Body
 from danvan.services.emulation.application import nominations as application
 from danvan.services.emulation.domain.nomination_commands import WithdrawNomination
 from danvan.services.emulation.views import nomination_questions as views
+from danvan.services.emulation.views.standing import predecessors
 
 Status = Literal[
     "made",
@@ -30,6 +37,7 @@ Status = Literal[
     "declined",
     "praised",
     "withdrawn",
+    "lapsed",
     "revoked",
 ]
 
@@ -38,7 +46,7 @@ class NominateBody(Body):
     """Who or what is nominated, and for what. `name`: the unit's own, new in this campaign."""
 
     campaign: Slug
-    name: Slug
+    name: NominationName
     kind: NominationKind
     subject: Line
     achievement: Prose = Field(min_length=1)
@@ -157,9 +165,14 @@ def _select(routes: APIRouter, ground: Ground, api: Api) -> None:
     """What the standing adviser decides before the vote."""
     steer = api.caller(*STEER)
 
-    def earlier(nomination: NominationId) -> tuple[NominationId, ...]:
+    def known(work: Work, nomination: NominationId) -> dict[str, Any]:
+        """What the rules ask of other nominations and other units."""
+        unit = application.existing(work, nomination).about.unit
         with ground.up_to_date() as db:
-            return views.earlier(db, nomination)
+            return {
+                "earlier": views.earlier(db, nomination),
+                "predecessors": predecessors(db, unit, local_day(work.at)),
+            }
 
     @routes.post("/nominations/{nomination}/eligibility", status_code=201)
     def eligibility(
@@ -168,7 +181,7 @@ def _select(routes: APIRouter, ground: Ground, api: Api) -> None:
         """Hold a nomination against the rules; the answers stand in the fact."""
 
         def judge(work: Work) -> None:
-            application.judge_eligibility(work, nomination, earlier(nomination))
+            application.judge_eligibility(work, nomination, **known(work, nomination))
 
         return caller.do(judge)
 
@@ -179,6 +192,6 @@ def _select(routes: APIRouter, ground: Ground, api: Api) -> None:
         """Put an eligible nomination to the vote and before the council; it is judged anew."""
 
         def put(work: Work) -> None:
-            application.shortlist(work, nomination, earlier(nomination))
+            application.shortlist(work, nomination, **known(work, nomination))
 
         return caller.do(put)

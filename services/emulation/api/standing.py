@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from danvan.contracts.base import Line, Slug
+from danvan.contracts.calendar import local_day
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Recorded
@@ -40,9 +41,10 @@ def router(ground: Ground, api: Api) -> APIRouter:
         caller: Annotated[Caller, api.caller(*OVERSEE)],
         db: Annotated[Db, api.read()],
     ) -> dict[str, Any]:
-        """What eligibility is judged by: overdue reports, late petitions, discipline."""
+        """What eligibility is judged by: overdue reports, late petitions, discipline; and whose
+        these count, too."""
         caller.must_be_of(unit)
-        return views.standing(db, unit)
+        return views.standing(db, unit, local_day(caller.at))
 
     @routes.post("/units/{unit}/discipline", status_code=201)
     def discipline(

@@ -30,15 +30,15 @@ def running(work: Work, id_: Slug) -> Running:
 
 
 def heir(work: Work, unit: Slug, day: date) -> Slug | None:
-    """The unit itself while it is there, else the first of its successors that is; None without
-    one."""
+    """The unit itself while it is there, else the first of its successors, or of theirs in turn,
+    that is; None without one."""
     seen: set[Slug] = set()
-    while unit not in seen:
-        seen.add(unit)
+    left = [unit]
+    while left:
+        unit = left.pop(0)
         succeeded = work.state(STANDING, unit).succeeded
         if succeeded is None or succeeded.effective > day:
             return unit
-        if not succeeded.successors:
-            return None
-        unit = succeeded.successors[0]
+        seen.add(unit)
+        left = [each for each in (*succeeded.successors, *left) if each not in seen]
     return None

@@ -20,7 +20,12 @@ from danvan.contracts.emulation.ballots import (
 from danvan.contracts.plan import UnitKind
 from danvan.contracts.policy import PolicyRow
 from danvan.services.chassis.work import Aggregate, Work
-from danvan.services.emulation.application.aggregates import NOMINATION, STANDING, running
+from danvan.services.emulation.application.aggregates import (
+    CAMPAIGN,
+    NOMINATION,
+    STANDING,
+    running,
+)
 from danvan.services.emulation.application.policies import in_force
 from danvan.services.emulation.application.recognition import note_votes, void_votes
 from danvan.services.emulation.domain import ballot as ballot_page
@@ -33,8 +38,10 @@ from danvan.services.emulation.domain.ballot import (
     OpenBallot,
     PeelPapers,
     VoidBallot,
+    Voided,
 )
 from danvan.services.emulation.domain.ballot_rules import no_least_number
+from danvan.services.emulation.domain.campaign import CallVote, Running
 from danvan.services.emulation.domain.nomination_states import Shortlisted
 from danvan.services.emulation.domain.vote import Cast, CastVote, LapseVote, vote_id
 
@@ -49,18 +56,17 @@ def open_ballot(
     voters: tuple[Voter, ...],
     rows: Sequence[PolicyRow],
     basis: str | None,
-    taken: tuple[ChoiceId, ...],
     **drafted: Any,
 ) -> None:
-    """A ballot is announced under the policy rows of this day, with its electorate. `taken`: what
-    other ballots of the campaign are held on. `drafted`: the other fields of `BallotTerms`."""
+    """A ballot is announced under the policy rows of this day, with its electorate. `drafted`: the
+    other fields of `BallotTerms`."""
     policy = next((row for row in in_force(rows, local_day(work.at)) if row.key == LEAST), None)
     if policy is None:
         raise no_least_number()
     terms = BallotTerms(
         electorate=len(voters), roll=roll_digest(voters), least=int(policy.number), **drafted
     )
-    campaign = None if terms.campaign is None else running(work, terms.campaign).document
+    campaign = None if terms.campaign is None else running(work, terms.campaign)
     nominations = [work.state(NOMINATION, choice.id) for choice in terms.choices]
     command = OpenBallot(
         at=work.at,
@@ -68,12 +74,25 @@ def open_ballot(
         terms=terms,
         voters=voters,
         policy=policy,
-        campaign=campaign,
+        campaign=None if campaign is None else campaign.document,
         shortlisted=tuple(it.about for it in nominations if isinstance(it, Shortlisted)),
-        taken=taken,
+        taken=() if campaign is None else _taken(work, campaign, but=terms.ballot),
         kinds=_kinds(work, dict.fromkeys(voter.unit for voter in voters)),
     )
-    work.do(BALLOT, terms.ballot, command)
+    if work.do(BALLOT, terms.ballot, command) and campaign is not None:
+        choices = tuple(choice.id for choice in terms.choices)
+        called = CallVote(
+            at=work.at, campaign=campaign.campaign, ballot=terms.ballot, choices=choices
+        )
+        work.do(CAMPAIGN, campaign.campaign, called)
+
+
+def _taken(work: Work, campaign: Running, *, but: Slug) -> tuple[ChoiceId, ...]:
+    """What the other ballots of a campaign are held on, unless they were voided."""
+    others = [vote for vote in campaign.votes if vote.ballot != but]
+    work.prefetch(BALLOT.stream(vote.ballot) for vote in others)
+    held = [vote for vote in others if not isinstance(work.state(BALLOT, vote.ballot), Voided)]
+    return tuple(choice for vote in held for choice in vote.choices)
 
 
 def _kinds(work: Work, units: Collection[Slug]) -> dict[Slug, UnitKind]:

@@ -1,8 +1,10 @@
-"""Use cases of the council: appoint, declare a conflict, score under seal, open the scores."""
+"""Use cases of the council: appoint, declare a conflict, score under seal, give more time, open the
+scores."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from danvan.contracts.base import Line, Prose, Slug
 from danvan.contracts.emulation import CriterionScore, Member, NominationId, Person
@@ -10,17 +12,16 @@ from danvan.services.chassis.work import Work
 from danvan.services.emulation.application.aggregates import COUNCIL, NOMINATION, running
 from danvan.services.emulation.application.nominations import existing
 from danvan.services.emulation.application.sealing import Seal
-from danvan.services.emulation.domain.council import (
+from danvan.services.emulation.domain.closing import result
+from danvan.services.emulation.domain.council_commands import (
     AppointCouncil,
-    Candidate,
-    Closed,
     CloseScoring,
     DeclareConflict,
+    ExtendScoring,
     Paper,
     SealScore,
-    Sitting,
-    result,
 )
+from danvan.services.emulation.domain.council_states import Candidate, Closed, Sitting
 from danvan.services.emulation.domain.nomination_commands import NoteScores
 from danvan.services.emulation.domain.nomination_rules import not_shortlisted
 from danvan.services.emulation.domain.nomination_states import Shortlisted
@@ -77,6 +78,26 @@ def seal_score(
     work.do(COUNCIL, found.about.campaign, command)
 
 
+def extend_scoring(
+    work: Work, campaign: Slug, ids: Sequence[NominationId], until: date, order: Line, reason: Line
+) -> None:
+    """Give the members who have not scored more time.
+
+    Args:
+        ids: the shortlisted nominations of the campaign.
+    """
+    command = ExtendScoring(
+        at=work.at,
+        basis=order,
+        campaign=running(work, campaign),
+        candidates=_candidates(work, ids),
+        until=until,
+        order=order,
+        reason=reason,
+    )
+    work.do(COUNCIL, campaign, command)
+
+
 def close_scoring(work: Work, seal: Seal, campaign: Slug, ids: Sequence[NominationId]) -> None:
     """Open all scores at once; each nomination learns the council's.
 
@@ -84,13 +105,7 @@ def close_scoring(work: Work, seal: Seal, campaign: Slug, ids: Sequence[Nominati
         ids: the shortlisted nominations of the campaign.
     """
     council = work.state(COUNCIL, campaign)
-    work.prefetch(NOMINATION.stream(id_) for id_ in ids)
-    states = [existing(work, id_) for id_ in ids]
-    candidates = tuple(
-        Candidate(nomination=found.about.nomination, unit=found.about.unit)
-        for found in states
-        if isinstance(found, Shortlisted)
-    )
+    candidates = _candidates(work, ids)
     command = CloseScoring(
         at=work.at,
         campaign=running(work, campaign),
@@ -107,6 +122,16 @@ def close_scoring(work: Work, seal: Seal, campaign: Slug, ids: Sequence[Nominati
         found = result(command, closed, candidate)
         noted = NoteScores(at=work.at, nomination=candidate.nomination, **dict(found))
         work.do(NOMINATION, candidate.nomination, noted)
+
+
+def _candidates(work: Work, ids: Sequence[NominationId]) -> tuple[Candidate, ...]:
+    work.prefetch(NOMINATION.stream(id_) for id_ in ids)
+    states = [existing(work, id_) for id_ in ids]
+    return tuple(
+        Candidate(nomination=found.about.nomination, unit=found.about.unit)
+        for found in states
+        if isinstance(found, Shortlisted)
+    )
 
 
 def _open(seal: Seal, council: Sitting) -> tuple[Paper, ...]:

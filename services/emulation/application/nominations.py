@@ -66,11 +66,6 @@ def nomination_id(campaign: Slug, unit: Slug, name: Slug) -> NominationId:
     return f"{campaign}.{unit}.{name}"
 
 
-def maker(id_: NominationId) -> Slug:
-    """The unit that made a nomination, whosever it is by now."""
-    return id_.split(".")[1]
-
-
 def _parent(work: Work, model: NominationId, unit: Slug) -> Parent:
     """The model that a nomination is a variant of, with the models that it comes from."""
     adopting = isinstance(work.state(ADOPTION, adoption_id(model, unit)), Adopted)
@@ -117,11 +112,17 @@ def withdraw(work: Work, command: WithdrawNomination) -> None:
     work.do(NOMINATION, command.nomination, command)
 
 
-def judge_eligibility(work: Work, id_: NominationId, earlier: Sequence[NominationId]) -> None:
+def judge_eligibility(
+    work: Work,
+    id_: NominationId,
+    earlier: Sequence[NominationId],
+    predecessors: Sequence[Slug],
+) -> None:
     """Hold a nomination against the rules.
 
     Args:
         earlier: the unit's other nominations of this kind in the campaign, made before this one.
+        predecessors: the units whose place the unit has taken, directly or in turn.
     """
     found = existing(work, id_)
     campaign = running(work, found.about.campaign)
@@ -129,7 +130,7 @@ def judge_eligibility(work: Work, id_: NominationId, earlier: Sequence[Nominatio
     rewarded = work.state(ACHIEVEMENT, found.named.key).rewarded
     answers = eligibility.answers(
         campaign.document,
-        [work.state(STANDING, unit) for unit in dict.fromkeys((found.about.unit, maker(id_)))],
+        [work.state(STANDING, unit) for unit in (found.about.unit, *predecessors)],
         campaign.document.quota(found.about.kind),
         earlier,
         None if rewarded == id_ else rewarded,
@@ -138,11 +139,16 @@ def judge_eligibility(work: Work, id_: NominationId, earlier: Sequence[Nominatio
     work.do(NOMINATION, id_, command)
 
 
-def shortlist(work: Work, id_: NominationId, earlier: Sequence[NominationId]) -> None:
+def shortlist(
+    work: Work,
+    id_: NominationId,
+    earlier: Sequence[NominationId],
+    predecessors: Sequence[Slug],
+) -> None:
     """Put a nomination to the vote and before the council. It is judged once more, for something
-    may have happened since."""
+    may have happened since. See `judge_eligibility`."""
     if not isinstance(existing(work, id_), Shortlisted):
-        judge_eligibility(work, id_, earlier)
+        judge_eligibility(work, id_, earlier, predecessors)
     campaign = running(work, existing(work, id_).about.campaign)
     work.do(NOMINATION, id_, Shortlist(at=work.at, nomination=id_, campaign=campaign))
 

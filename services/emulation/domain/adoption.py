@@ -14,6 +14,7 @@ from danvan.contracts.base import Command, Line, Model, Payload, Refused, Resend
 from danvan.contracts.calendar import local_day
 from danvan.contracts.emulation import AdoptionFact, AdoptionId, Effect, NominationId
 from danvan.contracts.planning import Evidence
+from danvan.services.emulation.domain.days import in_the_future
 
 KIND = "adoption"
 
@@ -154,7 +155,7 @@ def _start(command: StartAdoption, adoption: Adoption) -> list[Payload]:
             resend=Resend.NEVER,
         )
     if command.started_on > local_day(command.at):
-        raise _in_the_future(command.started_on, "/started_on")
+        raise in_the_future(command.started_on, "/started_on")
     return [
         facts.AdoptionStarted(
             adoption=adoption_id(command.model, command.unit),
@@ -224,13 +225,4 @@ def _check_windows(effect: Effect, day: date) -> None:
             pointer="/effect/after/window",
         )
     if effect.after.window.until > day:
-        raise _in_the_future(effect.after.window.until, "/effect/after/window/until")
-
-
-def _in_the_future(day: date, pointer: str) -> Refused:
-    return Refused(
-        "day-in-the-future",
-        vi=f"Ngày {day:%d/%m/%Y} chưa tới; hãy ghi ngày đã qua hoặc hôm nay.",
-        en=f"{day} lies ahead; give a day that has come.",
-        pointer=pointer,
-    )
+        raise in_the_future(effect.after.window.until, "/effect/after/window/until")

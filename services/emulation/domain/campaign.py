@@ -1,4 +1,5 @@
-"""A campaign: launched with a document and the policy rows in force, amended, closed.
+"""A campaign: launched with a document and the policy rows in force, amended, put to the vote,
+closed.
 
 What rests on a phase stands once the phase has begun; the last day of a phase may be moved as long
 as it has not passed.
@@ -16,6 +17,8 @@ from danvan.contracts.emulation import (
     CampaignAmended,
     CampaignClosed,
     CampaignLaunched,
+    CampaignVoteCalled,
+    NominationId,
     PolicyUsed,
 )
 from danvan.contracts.policy import PolicyRow
@@ -29,12 +32,13 @@ class Unlaunched(Model):
 
 
 class Running(Model):
-    """The campaign is on; `unit` runs it."""
+    """The campaign is on; `unit` runs it. `votes`: the ballots called in it, voided ones too."""
 
     campaign: Slug
     unit: Slug
     document: CampaignDocument
     policies: tuple[PolicyRow, ...]
+    votes: tuple[CampaignVoteCalled, ...] = ()
 
     def policy(self, key: str) -> PolicyRow:
         """The row by which this campaign is run; the launch saw to it that there is one."""
@@ -61,6 +65,8 @@ def evolve(campaign: Campaign, fact: Payload) -> Campaign:
             )
         case Running(), CampaignAmended():
             return campaign.model_copy(update={"document": fact.document})
+        case Running(), CampaignVoteCalled():
+            return campaign.model_copy(update={"votes": (*campaign.votes, fact)})
         case Running(), CampaignClosed():
             return Closed(**dict(campaign))
         case _:
@@ -83,6 +89,15 @@ class AmendCampaign(Command):
     reason: Line
 
 
+class CallVote(Command):
+    """A ballot is held on these choices. Whoever opens it has seen from `votes` that no other one
+    is: two that are opened at once meet in this stream, and the second decides anew."""
+
+    campaign: Slug
+    ballot: Slug
+    choices: tuple[NominationId, ...]
+
+
 class CloseCampaign(Command):
     """Take nothing more in."""
 
@@ -90,7 +105,7 @@ class CloseCampaign(Command):
     review: Prose
 
 
-CampaignCommand: TypeAlias = LaunchCampaign | AmendCampaign | CloseCampaign
+CampaignCommand: TypeAlias = LaunchCampaign | AmendCampaign | CallVote | CloseCampaign
 
 
 def decide(command: CampaignCommand, campaign: Campaign) -> list[Payload]:
@@ -105,6 +120,15 @@ def decide(command: CampaignCommand, campaign: Campaign) -> list[Payload]:
             return _launch(command, campaign, day)
         case AmendCampaign():
             return _amend(command, campaign, day)
+        case CallVote(campaign=id_, ballot=ballot, choices=choices):
+            about = running(campaign, id_)
+            if ballot in {vote.ballot for vote in about.votes}:
+                return []
+            return [
+                CampaignVoteCalled(
+                    campaign=id_, unit=about.unit, ballot=ballot, choices=choices, called_on=day
+                )
+            ]
         case CloseCampaign(campaign=id_, review=review):
             if isinstance(campaign, Closed):
                 return []
@@ -184,6 +208,12 @@ def running(campaign: Campaign, id_: Slug) -> Running:
             )
         case Running():
             return campaign
+
+
+def is_over(campaign: Running, day: date) -> bool:
+    """Whether nothing more is decided in it: it was closed, or the time to recognise has passed."""
+    last = campaign.document.calendar.last_day(Phase.RECOGNISE)
+    return isinstance(campaign, Closed) or day > last
 
 
 def must_be_in(campaign: Running, day: date, *phases: Phase) -> None:

@@ -8,11 +8,13 @@ from danvan.contracts.base import Refused, Resend
 
 
 def scoring_begun() -> Refused:
-    """The council is whole from its first score on."""
+    """The council is whole from its first score on; only an extension lets the silent give way."""
     return Refused(
         "scoring-already-begun",
-        vi="Hội đồng đã bắt đầu chấm điểm, không thay đổi thành viên được nữa.",
-        en="The council has begun to score; its members can't be changed any more.",
+        vi="Hội đồng đã bắt đầu chấm điểm; chỉ khi đã gia hạn chấm điểm mới được thay thành viên"
+        " chưa chấm, và giữ nguyên số thành viên.",
+        en="The council has begun to score; only after an extension can members who have scored"
+        " nothing be replaced, each by another one.",
     )
 
 
@@ -71,8 +73,8 @@ def scoring_closed() -> Refused:
     """The scores are open."""
     return Refused(
         "scoring-closed",
-        vi="Đã đóng chấm điểm; không nhận thêm điểm hoặc khai báo.",
-        en="The scoring is closed; no more scores or declarations are taken in.",
+        vi="Đã đóng chấm điểm, hoặc đợt thi đua đã kết thúc; không nhận thêm.",
+        en="The scoring is closed, or the campaign is over; nothing more is taken in.",
         resend=Resend.NEVER,
     )
 
@@ -91,8 +93,50 @@ def quorum_not_met(present: int, needed: int) -> Refused:
     """Too few have taken part."""
     return Refused(
         "quorum-not-met",
-        vi=f"Mới có {present} thành viên chấm, cần ít nhất {needed}.",
-        en=f"Only {present} members have scored; at least {needed} have to.",
+        vi=f"Mới có {present} thành viên chấm, cần ít nhất {needed}; hãy gia hạn chấm điểm.",
+        en=f"Only {present} members have scored; at least {needed} have to. Extend the scoring.",
+    )
+
+
+def quorum_met() -> Refused:
+    """More time is for want of a quorum only."""
+    return Refused(
+        "quorum-already-met",
+        vi="Mọi đề cử đã đủ số thành viên chấm; hãy đóng chấm điểm thay vì gia hạn.",
+        en="Enough members have scored every nomination; close the scoring instead.",
+        resend=Resend.NEVER,
+    )
+
+
+def scoring_not_over(last: date) -> Refused:
+    """More time is given when the time is over."""
+    return Refused(
+        "scoring-not-over",
+        vi=f"Thời gian chấm điểm còn đến hết ngày {last:%d/%m/%Y}; hãy gia hạn sau ngày đó.",
+        en=f"The time for scores lasts to {last}; extend it after that day.",
+        resend=Resend.AS_IS,
+    )
+
+
+def extension_out_of_bounds(first: date, end: date) -> Refused:
+    """There must be time to recognise what is scored."""
+    return Refused(
+        "extension-out-of-bounds",
+        vi=f"Ngày gia hạn phải từ {first:%d/%m/%Y} và trước {end:%d/%m/%Y}, ngày cuối để công"
+        " nhận; hãy chọn ngày khác.",
+        en=f"The new last day must be {first} or later, and before {end}, the last day to"
+        " recognise; choose another one.",
+        pointer="/until",
+    )
+
+
+def score_stands() -> Refused:
+    """Whoever has scored in time changes nothing in the time that others are given."""
+    return Refused(
+        "score-already-sealed",
+        vi="Điểm bạn đã chấm được giữ nguyên; thời gian gia hạn chỉ dành cho đề cử bạn chưa chấm.",
+        en="What you have scored stands; the time was extended for what you have not scored.",
+        resend=Resend.NEVER,
     )
 
 

@@ -21,7 +21,8 @@ def answers(
     """Every rule with its answer.
 
     Args:
-        standings: of the unit, and of the one that made the nomination if it has taken that over.
+        standings: of the unit, and of those whose place it has taken: else a merger or a split
+            would wipe out what speaks against them.
         quota: how many nominations of this kind one unit may make; None without a limit.
         earlier: the unit's other nominations of this kind that were made before this one.
         rewarded: the nomination through which the same achievement was rewarded already.

@@ -11,6 +11,7 @@ from danvan.contracts.campaign import Phase
 from danvan.services.emulation.domain import nomination_rules as rules
 from danvan.services.emulation.domain.campaign import must_be_in, used
 from danvan.services.emulation.domain.campaign_rules import COMMENT_PERIOD, SITE_TEAM
+from danvan.services.emulation.domain.days import in_the_future
 from danvan.services.emulation.domain.nomination_commands import (
     NoteComment,
     NoteScores,
@@ -85,7 +86,7 @@ def _verify(command: VerifyOnSite, nomination: Shortlisted) -> list[Payload]:
     if nomination.about.unit in command.team:
         raise rules.team_of_own_unit(nomination.about.unit)
     if command.visited_on > day:
-        raise rules.in_the_future(command.visited_on, "/visited_on")
+        raise in_the_future(command.visited_on, "/visited_on")
     noted = facts.NominationNoted(
         **its,
         about=facts.NoteSubject.SITE_VISIT,

@@ -11,13 +11,14 @@ from typing import Any, assert_never
 from danvan.contracts import emulation as facts
 from danvan.contracts.base import Payload
 from danvan.contracts.emulation import NominationFact
-from danvan.services.emulation.domain import honours, judgement, preparation
+from danvan.services.emulation.domain import departure, honours, judgement, preparation
 from danvan.services.emulation.domain import nomination_commands as commands
 from danvan.services.emulation.domain.nomination_rules import not_shortlisted, unknown
 from danvan.services.emulation.domain.nomination_states import (
     AnyNomination,
     Declined,
     Judged,
+    Lapsed,
     Made,
     Nomination,
     PraisedDeed,
@@ -56,6 +57,8 @@ def evolve(nomination: AnyNomination, fact: Payload) -> AnyNomination:
             return Shortlisted(**_common(nomination))
         case Nomination(), facts.NominationWithdrawn():
             return Withdrawn(**_common(nomination))
+        case Nomination(), facts.NominationLapsed():
+            return Lapsed(**_common(nomination))
         case Made(), facts.GoodDeedPraised():
             return PraisedDeed(**_common(nomination), honoured=fact)
         case Nomination(), facts.NominationPraised():
@@ -115,8 +118,8 @@ def decide(command: commands.NominationCommand, nomination: AnyNomination) -> li
             return preparation.show(command, nomination)
         case commands.JudgeEligibility() | commands.Shortlist():
             return preparation.select(command, nomination)
-        case commands.WithdrawNomination() | commands.MoveNomination():
-            return preparation.leave(command, nomination)
+        case commands.WithdrawNomination() | commands.MoveNomination() | commands.LapseNomination():
+            return departure.leave(command, nomination)
         case commands.Praise() | commands.Revoke():
             return honours.honour(command, nomination)
         case commands.Recognise() | commands.Decline():

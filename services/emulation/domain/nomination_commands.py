@@ -74,6 +74,10 @@ class WithdrawNomination(_About):
     unit: Slug | None
 
 
+class LapseNomination(_InCampaign):
+    """The campaign is over, and nothing was decided on it."""
+
+
 class MoveNomination(_About):
     """Its unit is no more; another one takes it over."""
 
@@ -173,6 +177,7 @@ NominationCommand: TypeAlias = (
     | SelfScore
     | WithdrawNomination
     | MoveNomination
+    | LapseNomination
     | JudgeEligibility
     | Shortlist
     | NoteVotes

@@ -187,16 +187,6 @@ def team_of_own_unit(unit: Slug) -> Refused:
     )
 
 
-def in_the_future(day: date, pointer: str) -> Refused:
-    """It can't have happened yet."""
-    return Refused(
-        "day-in-the-future",
-        vi=f"Ngày {day:%d/%m/%Y} chưa tới; hãy ghi ngày đã qua hoặc hôm nay.",
-        en=f"{day} lies ahead; give a day that has come.",
-        pointer=pointer,
-    )
-
-
 def not_scored() -> Refused:
     """The council has to speak first."""
     return Refused(

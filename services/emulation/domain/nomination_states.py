@@ -66,10 +66,23 @@ class Withdrawn(Nomination):
     """It is no longer up."""
 
 
+class Lapsed(Nomination):
+    """Its campaign ended before anything was decided on it."""
+
+
 class Revoked(Nomination):
     """Every honour was taken back."""
 
 
 AnyNomination: TypeAlias = (
-    Unmade | Made | Judged | Shortlisted | Recognised | Declined | PraisedDeed | Withdrawn | Revoked
+    Unmade
+    | Made
+    | Judged
+    | Shortlisted
+    | Recognised
+    | Declined
+    | PraisedDeed
+    | Withdrawn
+    | Lapsed
+    | Revoked
 )

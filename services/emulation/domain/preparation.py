@@ -1,4 +1,4 @@
-"""Decisions about a nomination before the vote: made, shown, judged, shortlisted, left."""
+"""Decisions about a nomination before the vote: made, shown, judged, shortlisted."""
 
 from __future__ import annotations
 
@@ -15,23 +15,16 @@ from danvan.services.emulation.domain.nomination_commands import (
     AddEvidence,
     JudgeEligibility,
     MakeNomination,
-    MoveNomination,
     SelfScore,
     Shortlist,
-    WithdrawNomination,
 )
 from danvan.services.emulation.domain.nomination_states import (
     AnyNomination,
-    Declined,
     Judged,
     Made,
     Nomination,
-    PraisedDeed,
-    Recognised,
-    Revoked,
     Shortlisted,
     Unmade,
-    Withdrawn,
 )
 from danvan.services.emulation.domain.scoring import weighted
 
@@ -95,7 +88,7 @@ def _check_parent(command: MakeNomination) -> None:
 
 def show(command: AddEvidence | SelfScore, nomination: Nomination) -> list[Payload]:
     """A unit shows what its nomination is worth."""
-    _must_be_of(nomination, command.unit)
+    must_be_of(nomination, command.unit)
     fact = _shown(command, nomination)
     if _shown_before(fact, nomination):
         return []
@@ -133,7 +126,12 @@ def _shown_before(fact: Payload, nomination: Nomination) -> bool:
             return False
 
 
-def _must_be_of(nomination: Nomination, unit: Slug) -> None:
+def must_be_of(nomination: Nomination, unit: Slug) -> None:
+    """A unit speaks for its own nominations.
+
+    Raises:
+        Refused: if it is another unit's.
+    """
     if nomination.about.unit != unit:
         raise rules.of_another_unit(nomination.about.nomination, nomination.about.unit)
 
@@ -159,23 +157,3 @@ def select(command: JudgeEligibility | Shortlist, nomination: Nomination) -> lis
     return [
         facts.EligibilityJudged(**its, judged_on=day, eligible=eligible, answers=command.answers)
     ]
-
-
-def leave(command: WithdrawNomination | MoveNomination, nomination: Nomination) -> list[Payload]:
-    """Its unit gives it up, or is no more."""
-    its, day = about(nomination), local_day(command.at)
-    if isinstance(command, MoveNomination):
-        if command.to == nomination.about.unit:
-            return []
-        moved = its | {"unit": command.to, "from_unit": nomination.about.unit}
-        return [facts.NominationMoved(**moved, moved_on=day)]
-    if command.unit is not None:
-        _must_be_of(nomination, command.unit)
-    if isinstance(nomination, Withdrawn):
-        return []
-    if isinstance(nomination, Recognised | Declined | PraisedDeed | Revoked):
-        if command.unit is None:
-            return []
-        raise rules.too_late_to_withdraw(command.nomination)
-    ended = command.unit is None
-    return [facts.NominationWithdrawn(**its, withdrawn_on=day, unit_ended=ended)]

@@ -14,6 +14,7 @@ from danvan.contracts.base import Command, Line, Model, Payload, Refused, Slug, 
 from danvan.contracts.calendar import local_day
 from danvan.contracts.emulation import Matter
 from danvan.contracts.plan import UnitKind
+from danvan.services.emulation.domain.days import in_the_future
 
 KIND = "standing"
 
@@ -151,12 +152,7 @@ def _discipline(unit: Slug, order: str, on: date, today: date, standing: Standin
     if order in standing.orders:
         return []
     if on > today:
-        raise Refused(
-            "day-in-the-future",
-            vi=f"Ngày {on:%d/%m/%Y} chưa tới; hãy ghi ngày của quyết định.",
-            en=f"{on} lies ahead; give the day of the decision.",
-            pointer="/disciplined_on",
-        )
+        raise in_the_future(on, "/disciplined_on")
     return [fact]
 
 

@@ -6,10 +6,22 @@ from types import ModuleType
 
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
-from danvan.services.emulation.intake import ballots, nominations, replication, standing
+from danvan.services.emulation.intake import (
+    ballots,
+    campaigns,
+    nominations,
+    replication,
+    standing,
+)
 
 #: The rooms whose routes are joined. On a day's start they act in this order.
-JOINED: tuple[ModuleType, ...] = (standing, nominations, replication, ballots)
+JOINED: tuple[ModuleType, ...] = (
+    standing,
+    campaigns,
+    nominations,
+    replication,
+    ballots,
+)
 
 
 def routes(ground: Ground) -> Routes:

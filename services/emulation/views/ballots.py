@@ -160,16 +160,6 @@ def published(db: Db, id_: str) -> dict[str, Any] | None:
     return {**row, **listed, **papers, "results": result["results"]}
 
 
-def choices_of(db: Db, campaign: str | None, *, but: str) -> tuple[str, ...]:
-    """What the other ballots of a campaign are held on, unless they were voided."""
-    rows = db.execute(
-        "SELECT choice ->> 'id' AS id FROM ballots, jsonb_array_elements(terms -> 'choices') choice"
-        " WHERE campaign = %s AND ballot <> %s AND status <> 'voided' ORDER BY 1",
-        [campaign, but],
-    )
-    return tuple(row["id"] for row in rows)
-
-
 def to_close(db: Db, at: datetime) -> tuple[str, ...]:
     """Open ballots whose time is over."""
     rows = db.execute(

@@ -30,6 +30,9 @@ CREATE TABLE campaign_amendments (
 );
 """
 
+#: Of a campaign `c`: nothing more is decided in it on a day.
+OVER = "(c.status = 'closed' OR (c.document -> 'calendar' ->> 'recognise_until')::date < %s)"
+
 
 def apply(db: Db, fact: Fact, position: int) -> None:
     """Change the tables by one fact."""

@@ -3,10 +3,13 @@ never whose it was."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from danvan.contracts import emulation as facts
 from danvan.contracts.envelope import Fact
 from danvan.services.chassis.database import Db, Row
 from danvan.services.chassis.views import ViewDefinition
+from danvan.services.emulation.views.campaigns import OVER
 
 DDL = """
 CREATE TABLE councils (
@@ -16,6 +19,10 @@ CREATE TABLE councils (
     needed integer NOT NULL,
     decision text NOT NULL,
     seated_on date NOT NULL,
+    extended_until date,
+    extended_by text,
+    extended_because text,
+    lapsed_on date,
     closed_on date,
     present integer,
     scored integer
@@ -70,6 +77,17 @@ def apply(db: Db, fact: Fact, position: int) -> None:
                 "INSERT INTO council_conflicts VALUES (%s, %s, %s, %s)",
                 [it.campaign, it.nomination, it.person, it.ground],
             )
+        case facts.ScoringExtended() as it:
+            db.execute(
+                "UPDATE councils SET extended_until = %s, extended_by = %s, extended_because = %s"
+                " WHERE campaign = %s",
+                [it.until, it.order, it.reason, it.campaign],
+            )
+        case facts.ScoringLapsed() as it:
+            db.execute(
+                "UPDATE councils SET lapsed_on = %s WHERE campaign = %s",
+                [it.lapsed_on, it.campaign],
+            )
         case facts.ScoringClosed() as it:
             db.execute(
                 "UPDATE councils SET closed_on = %s, present = %s, scored = %s WHERE campaign = %s",
@@ -105,6 +123,16 @@ def council(db: Db, campaign: str) -> Row | None:
         "papers": papers.fetchall(),
         "conflicts": conflicts.fetchall(),
     }
+
+
+def unopened(db: Db, day: date) -> list[str]:
+    """The campaigns that are over, and whose scores nobody has opened."""
+    rows = db.execute(
+        "SELECT s.campaign FROM councils s JOIN campaigns c USING (campaign)"
+        f" WHERE s.closed_on IS NULL AND s.lapsed_on IS NULL AND {OVER} ORDER BY s.campaign",
+        [day],
+    )
+    return [row["campaign"] for row in rows]
 
 
 def to_score(db: Db, campaign: str, person: str) -> list[Row]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from danvan.services.chassis.database import Db, Row
+from danvan.services.emulation.views.campaigns import OVER
 
 #: What everybody who reads may know.
 _SHOWN = (
     "nomination, campaign, unit, kind, title, parent, status, made_on, self_score, votes, share,"
-    " rank, score, confirmed, comments_until, levels, declined_level, praised_on, revoked_on"
+    " rank, score, confirmed, comments_until, levels, declined_level, praised_on, revoked_on,"
+    " lapsed_on, lapse_ground"
 )
 
 
@@ -74,6 +76,16 @@ def shortlisted(db: Db, campaign: str) -> tuple[str, ...]:
         [campaign],
     )
     return tuple(row["nomination"] for row in rows)
+
+
+def undecided(db: Db, day: date) -> list[tuple[str, str]]:
+    """Nominations on which nothing was decided before their campaign was over, with that one."""
+    rows = db.execute(
+        "SELECT n.nomination, n.campaign FROM nominations n JOIN campaigns c USING (campaign)"
+        f" WHERE n.status IN ('made', 'eligible', 'shortlisted') AND {OVER} ORDER BY n.nomination",
+        [day],
+    )
+    return [(row["nomination"], row["campaign"]) for row in rows]
 
 
 def orphans(db: Db, day: date) -> list[tuple[str, str]]:

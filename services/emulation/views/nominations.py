@@ -52,7 +52,9 @@ CREATE TABLE nominations (
     praised_on date,
     praise text,
     revoked_on date,
-    revocation_ground text
+    revocation_ground text,
+    lapsed_on date,
+    lapse_ground text
 );
 CREATE INDEX nominations_by_campaign ON nominations (campaign, nomination);
 CREATE INDEX nominations_by_unit ON nominations (unit, nomination);
@@ -137,6 +139,9 @@ def _prepared(db: Db, fact: facts.NominationFact) -> None:
             _update(db, it, "status = 'shortlisted', shortlisted_on = %s", it.shortlisted_on)
         case facts.NominationWithdrawn() as it:
             _update(db, it, "status = 'withdrawn'")
+        case facts.NominationLapsed() as it:
+            change = "status = 'lapsed', lapsed_on = %s, lapse_ground = %s"
+            _update(db, it, change, it.lapsed_on, it.ground)
         case facts.NominationMoved() as it:
             _update(db, it, "unit = %s", it.unit)
 

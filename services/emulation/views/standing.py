@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from danvan.contracts import emulation as facts
 from danvan.contracts.envelope import Fact
 from danvan.services.chassis.database import Db, Row
@@ -69,8 +71,21 @@ def apply(db: Db, fact: Fact, position: int) -> None:
 VIEW = ViewDefinition(DDL, ("matters", "disciplines", "successions"), apply)
 
 
-def standing(db: Db, unit: str) -> Row:
-    """What is known of a unit; of one never heard of, nothing."""
+def predecessors(db: Db, unit: str, day: date) -> tuple[str, ...]:
+    """The units that a unit has taken the place of by a day, and those that these had, by id."""
+    rows = db.execute(
+        "WITH RECURSIVE line (unit) AS (SELECT %(unit)s::text UNION"
+        " SELECT s.unit FROM successions s JOIN line ON line.unit = ANY(s.successors)"
+        " WHERE s.effective <= %(day)s)"
+        " SELECT unit FROM line WHERE unit <> %(unit)s ORDER BY unit",
+        {"unit": unit, "day": day},
+    )
+    return tuple(row["unit"] for row in rows)
+
+
+def standing(db: Db, unit: str, day: date) -> Row:
+    """What is known of a unit on a day; of one never heard of, nothing. What is known of its
+    predecessors counts for it, too."""
     matters = db.execute(
         "SELECT matter, about, fact, day, cleared_on FROM matters WHERE unit = %s"
         " ORDER BY position",
@@ -87,4 +102,5 @@ def standing(db: Db, unit: str) -> Row:
         "matters": matters.fetchall(),
         "disciplines": disciplines.fetchall(),
         "succeeded": succeeded.fetchone(),
+        "predecessors": predecessors(db, unit, day),
     }

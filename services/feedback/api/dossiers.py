@@ -26,7 +26,7 @@ from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.feedback.application.dossiers import take_step
-from danvan.services.feedback.application.policies import dossier_clocks
+from danvan.services.feedback.application.law import dossier_clocks
 from danvan.services.feedback.views import dossiers as views
 
 READ = (*READERS, *UNIT_PEOPLE)

@@ -19,7 +19,7 @@ from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, page
 from danvan.services.feedback.application import reception as application
-from danvan.services.feedback.application.policies import reception_clocks
+from danvan.services.feedback.application.law import reception_clocks
 from danvan.services.feedback.views import reception as views
 
 READ = (*READERS, *UNIT_PEOPLE)

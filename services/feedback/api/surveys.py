@@ -14,7 +14,7 @@ from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.feedback.application import surveys as application
-from danvan.services.feedback.application.policies import dossier_policies
+from danvan.services.feedback.application.law import law_of
 from danvan.services.feedback.domain.survey import CloseSurvey, OpenSurvey
 from danvan.services.feedback.domain.survey_results import hidden_groups
 from danvan.services.feedback.views import surveys as views
@@ -58,7 +58,7 @@ def router(ground: Ground, api: Api) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["surveys"])
     _ask(routes, api)
-    _run(routes, api)
+    _run(routes, ground, api)
     return routes
 
 
@@ -119,8 +119,8 @@ def _shown(
     )
 
 
-def _run(routes: APIRouter, api: Api) -> None:
-    runner, policies = api.caller(*RUN), dossier_policies()
+def _run(routes: APIRouter, ground: Ground, api: Api) -> None:
+    runner, policies = api.caller(*RUN), law_of(ground).rows
 
     @routes.post("/surveys/{survey}/open", status_code=201)
     def open_(survey: Slug, body: SurveyBody, caller: Annotated[Caller, runner]) -> Recorded:

@@ -44,7 +44,8 @@ class Pause(NamedTuple):
 
 class Deadline(Model):
     """How a clock stands. `due`: the last day on time, None while the case is suspended.
-    `alert_on`: the earlier day of another rule; `shown`: False for that other rule itself."""
+    `alert_on`: the earlier day of another rule; `shown`: False for that other rule itself, and for
+    a time that has to pass at least, which nobody can be late for."""
 
     clock: Slug
     scope: ClockScope
@@ -214,7 +215,7 @@ def _deadline(
         scope=clock.scope,
         starts=started,
         due=due,
-        shown=clock.alarm_for is None,
+        shown=clock.alarm_for is None and not clock.least,
         policy=PolicyUsed(
             key=first.key,
             valid_from=first.valid_from,

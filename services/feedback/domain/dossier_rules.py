@@ -7,6 +7,7 @@ from datetime import date, datetime
 from danvan.contracts.base import Refused, Resend, Slug
 from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import DossierCode, DossierReceived, DossierSupplementAsked
+from danvan.services.feedback.domain.days import check_happened
 
 
 def unknown(dossier: DossierCode) -> Refused:
@@ -95,14 +96,7 @@ def check_day(day: date, earliest: date | None, at: datetime, field: str) -> Non
     Raises:
         Refused: if it does not.
     """
-    today = local_day(at)
-    if day > today:
-        raise Refused(
-            "day-in-the-future",
-            vi=f"Ngày {day:%d/%m/%Y} chưa đến; hãy ghi việc đã làm.",
-            en=f"{day} has not come yet; report what was done.",
-            pointer=f"/{field}",
-        )
+    check_happened(day, local_day(at), f"/{field}")
     if earliest is not None and day < earliest:
         raise Refused(
             "day-before-last-step",

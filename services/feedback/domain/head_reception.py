@@ -6,9 +6,12 @@ from datetime import date
 
 from danvan.contracts import feedback as facts
 from danvan.contracts.base import Command, Model, Payload, Slug
+from danvan.contracts.plan import UnitKind
 from danvan.contracts.policy import PolicyUsed
 
 KIND = "head-reception"
+#: Whose heads owe it: those of agencies and of public units, 42/2013/QH13, Article 18.
+OWED_BY = (UnitKind.AGENCY, UnitKind.AFFILIATED)
 
 
 class Month(Model):

@@ -6,9 +6,10 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from danvan.contracts import feedback as facts
-from danvan.contracts.base import Command, Model, Payload, Refused, Slug
+from danvan.contracts.base import Command, Model, Payload, Slug
 from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import NoticeTerms
+from danvan.services.feedback.domain.days import check_happened
 
 KIND = "notice"
 
@@ -67,13 +68,7 @@ def decide(command: NoticeCommand, notice: Notice) -> list[Payload]:
     today = local_day(command.at)
     match command:
         case PublishProcedure(terms=terms):
-            if command.published_on > today:
-                raise Refused(
-                    "day-in-the-future",
-                    vi="Ngày công khai chưa đến; chỉ báo cáo việc đã diễn ra.",
-                    en="The day of publication has not come yet; report what has happened.",
-                    pointer="/published_on",
-                )
+            check_happened(command.published_on, today, "/published_on")
             if isinstance(notice, Published):
                 stands = {
                     name: getattr(notice.published, name) for name in type(terms).model_fields

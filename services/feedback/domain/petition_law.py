@@ -5,7 +5,7 @@ Reads what the procedure files say through `procedure` and `clocks`; decides not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from danvan.contracts.base import Model, Slug, Text
@@ -18,7 +18,7 @@ from danvan.contracts.feedback import (
     StepDetails,
 )
 from danvan.contracts.policy import Direction, PolicyRow
-from danvan.contracts.procedure import CaseKind, Procedure, ResolutionStage, Step
+from danvan.contracts.procedure import CaseKind, ClockScope, Procedure, ResolutionStage, Step
 from danvan.contracts.roles import Role
 from danvan.contracts.workdays import WorkCalendar
 from danvan.services.feedback.domain import clocks as engine
@@ -33,6 +33,8 @@ from danvan.services.feedback.domain.procedure import (
 
 #: Steps that every procedure knows by these names.
 RECEIVE, CLASSIFY, REOPEN, WITHDRAW, EXTEND = "receive", "classify", "reopen", "withdraw", "extend"
+#: The step that says that the announced meeting took place.
+HOLD_DIALOGUE = "hold-dialogue"
 #: States that a petition reaches beside its procedure; nothing is to be done in them.
 MERGED = "merged"
 ASIDE = {MERGED: Text(vi="Đã nhập vào đơn trùng nội dung", en="Joined with its duplicate")}
@@ -41,8 +43,6 @@ ACCEPTED, DECIDED = "accepted", "decided"
 ON_THE_MATTER = (DECIDED, "concluded", "answered")
 #: How long there is for a second complaint: 02/2011/QH13, Article 33.
 SECOND_STAGE_WINDOW = "complaint.second.window"
-#: How long a decision waits for a second complaint before it takes effect: the same, Article 44.
-TAKE_EFFECT, EFFECT = "take-effect", "complaint.decision.effect"
 
 
 class Law(Model):
@@ -164,12 +164,26 @@ def allowed_step(
     procedure = procedure_of(law, ruled_as(petition), today)
     given = [name for name, value in details if value not in (None, ())]
     found = step_of(procedure, petition.state, step, role, given)
-    if found.id == TAKE_EFFECT and petition.handled is not None:
-        day = petition.handled.day
-        last = _end(law, EFFECT, remote(petition), day)
-        if today <= last:
-            raise rules.too_early(found.title, last)
+    least = {each.id for each in procedure.clocks if each.least and found.id in each.ends}
+    last = _last_day(law, petition, least, today)
+    if last is not None and today <= last:
+        raise rules.too_early(found.title, last)
+    meeting = _announced_meeting(petition)
+    if found.id == HOLD_DIALOGUE and meeting is not None and today < meeting:
+        raise rules.before_meeting(meeting)
     return found
+
+
+def _last_day(law: Law, petition: Case, clocks: Collection[Slug], today: date) -> date | None:
+    """When the last of these clocks ends; None if none of them has started."""
+    known = deadlines(law, petition, petition.happened, today) if clocks else ()
+    return max((each.due for each in known if each.clock in clocks and each.due), default=None)
+
+
+def _announced_meeting(petition: Case) -> date | None:
+    """The day of the meeting that was announced last."""
+    days = (each.details.meeting_day for each in reversed(petition.happened))
+    return next(filter(None, days), None)
 
 
 def check_notice(law: Law, petition: Case, taken: PetitionStepTaken) -> None:
@@ -204,23 +218,25 @@ def reopening_state(law: Law, petition: Case, today: date) -> Slug | None:
     return step.to if step is not None and petition.state in step.from_ else None
 
 
-def first_stage_over(first: Classified, today: date) -> date | None:
-    """Since when a second complaint may be made: the first decision was received, or the limit for
-    it passed."""
-    if first.handled is not None:
-        if first.handled.outcome != DECIDED:
+def first_stage_over(law: Law, first: Classified, day: date) -> date | None:
+    """Since when a second complaint could be made, as things stood on a day: the first decision was
+    received, or the limit for it had passed without one. None: it was too early."""
+    handled = first.handled
+    if handled is not None and handled.day <= day:
+        if handled.outcome != DECIDED:
             return None
         received = [each.details.delivered_on for each in first.happened]
-        return next(filter(None, reversed(received)), first.handled.day)
-    ended = [each.due for each in first.running if each.scope is Scope.CASE and each.due < today]
+        return next(filter(None, reversed(received)), handled.day)
+    until_then = [each for each in first.happened if each.day <= day]
+    ended = [
+        each.due
+        for each in deadlines(law, first, until_then, day)
+        if each.scope is ClockScope.CASE and each.due is not None and each.due < day
+    ]
     return min(ended, default=None)
 
 
 def second_stage_until(law: Law, first: Classified, since: date) -> date:
     """The last day on which a second complaint may be made."""
-    return _end(law, SECOND_STAGE_WINDOW, first.classified.remote, since)
-
-
-def _end(law: Law, key: str, remote: bool, since: date) -> date:
-    row = law.row(key + (".remote" if remote else ""), since)
+    row = law.row(SECOND_STAGE_WINDOW + (".remote" if remote(first) else ""), since)
     return law.calendar.next_working_day(engine.count(row, law.calendar, since))

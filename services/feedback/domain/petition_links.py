@@ -7,7 +7,6 @@ with the relation's other side, without a question.
 from __future__ import annotations
 
 from danvan.contracts.base import Payload
-from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import (
     PetitionClass,
     PetitionLinked,
@@ -86,7 +85,8 @@ def _check_same_unit(command: LinkPetition, first: Case) -> None:
 
 
 def _check_second_stage(command: LinkPetition, petition: Case, first: AnyPetition) -> None:
-    """02/2011/QH13, Article 33: after the first decision, or when its limit has passed; in time."""
+    """02/2011/QH13, Article 33: after the first decision, or when its limit has passed; in time.
+    What counts is the day on which it was received, whenever it is linked."""
     classes = [
         each.classified.petition_class for each in (petition, first) if isinstance(each, Classified)
     ]
@@ -96,9 +96,10 @@ def _check_second_stage(command: LinkPetition, petition: Case, first: AnyPetitio
         raise rules.linked_already(command.other)
     if any(each.relation is Relation.HAS_SECOND_STAGE for each in first.links):
         raise rules.linked_already(command.other)
-    since = ruled.first_stage_over(first, local_day(command.at))
+    received = petition.received.received
+    since = ruled.first_stage_over(command.law, first, received)
     if since is None:
         raise rules.first_not_over(command.other)
     until = ruled.second_stage_until(command.law, first, since)
-    if petition.received.received > until:
+    if received > until:
         raise rules.window_closed(until)

@@ -50,16 +50,6 @@ def received_in_the_future(day: date) -> Refused:
     )
 
 
-def in_the_future(pointer: str) -> Refused:
-    """What is reported has happened."""
-    return Refused(
-        "day-in-the-future",
-        vi="Ngày này chưa đến; chỉ báo cáo việc đã diễn ra.",
-        en="This day has not come yet; report what has happened.",
-        pointer=pointer,
-    )
-
-
 def not_classified(petition: PetitionId) -> Refused:
     """Which procedure rules it is not known yet."""
     return Refused(
@@ -151,9 +141,10 @@ def first_not_over(petition: PetitionId) -> Refused:
     """02/2011/QH13, Article 33."""
     return Refused(
         "first-stage-not-over",
-        vi=f"“{petition}” chưa có quyết định lần đầu và chưa quá hạn; chưa thể khiếu nại lần hai.",
-        en=f"'{petition}' has no first decision and its limit has not passed; it is too early for"
-        " a second complaint.",
+        vi=f"Khi nhận đơn này, “{petition}” chưa có quyết định lần đầu và chưa quá hạn; chưa thể"
+        " khiếu nại lần hai.",
+        en=f"When this one was received, '{petition}' had no first decision and its limit had not"
+        " passed; it was too early for a second complaint.",
         pointer="/other",
     )
 
@@ -256,11 +247,22 @@ def has_own_command(step: Slug) -> Refused:
 
 
 def too_early(step: Text, last: date) -> Refused:
-    """02/2011/QH13, Article 44."""
+    """So long has to pass at least, e.g. by 02/2011/QH13, Article 44."""
     return Refused(
         "step-too-early",
-        vi=f"“{step.vi}” chỉ được ghi nhận sau ngày {last:%d/%m/%Y}, khi hết hạn khiếu nại tiếp.",
-        en=f"'{step.en}' is recorded after {last}, when the time for a second complaint is over.",
+        vi=f"“{step.vi}” chỉ được ghi nhận sau ngày {last:%d/%m/%Y}, khi hết thời gian luật định.",
+        en=f"'{step.en}' is recorded after {last}, when the time that the law sets is over.",
+        pointer="/step",
+        resend=Resend.AS_IS,
+    )
+
+
+def before_meeting(day: date) -> Refused:
+    """Nothing is held before its day."""
+    return Refused(
+        "meeting-not-yet",
+        vi=f"Buổi đối thoại được báo cho ngày {day:%d/%m/%Y}; hãy ghi nhận từ ngày đó.",
+        en=f"The dialogue was announced for {day}; record it from that day on.",
         pointer="/step",
         resend=Resend.AS_IS,
     )

@@ -25,6 +25,7 @@ from danvan.contracts.feedback import (
 )
 from danvan.services.feedback.domain import petition_law as ruled
 from danvan.services.feedback.domain import petition_rules as rules
+from danvan.services.feedback.domain.days import check_happened
 from danvan.services.feedback.domain.petition_commands import (
     ClassifyPetition,
     ExtendPetition,
@@ -172,10 +173,10 @@ def _taken_last(command: TakeStep, petition: Case) -> bool:
 
 def _check_days(details: StepDetails, today: date) -> None:
     """What is reported has happened; a meeting may lie ahead."""
-    if details.document is not None and details.document.day > today:
-        raise rules.in_the_future("/details/document/day")
-    if details.delivered_on is not None and details.delivered_on > today:
-        raise rules.in_the_future("/details/delivered_on")
+    if details.document is not None:
+        check_happened(details.document.day, today, "/details/document/day")
+    if details.delivered_on is not None:
+        check_happened(details.delivered_on, today, "/details/delivered_on")
 
 
 def _check_acceptance(to: Slug, petition: Classified) -> None:

@@ -10,7 +10,7 @@ from danvan.contracts.base import Command, Model, Payload, Refused, Resend, Slug
 from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import ReceptionKind, SessionId
 from danvan.contracts.policy import PolicyUsed
-from danvan.services.feedback.domain.petition_rules import in_the_future
+from danvan.services.feedback.domain.days import check_happened
 
 KIND = "reception"
 
@@ -98,8 +98,7 @@ def decide(command: SessionCommand, session: AnySession) -> list[Payload]:
 
 
 def _schedule(command: ScheduleReception, known: Session) -> list[Payload]:
-    if command.posted_on > local_day(command.at):
-        raise in_the_future("/posted_on")
+    check_happened(command.posted_on, local_day(command.at), "/posted_on")
     if known.scheduled is not None or known.held is not None:
         return []
     late = command.last_day is not None and command.posted_on > command.last_day
@@ -115,8 +114,7 @@ def _schedule(command: ScheduleReception, known: Session) -> list[Payload]:
 
 
 def _hold(command: HoldReception, known: Session) -> list[Payload]:
-    if command.day > local_day(command.at):
-        raise in_the_future("/day")
+    check_happened(command.day, local_day(command.at), "/day")
     if known.held is None:
         return [facts.ReceptionHeld(**_about(command), in_person=command.in_person)]
     if known.held.in_person != command.in_person:

@@ -14,6 +14,7 @@ from danvan.services.feedback.intake import (
     petitions,
     reception,
     surveys,
+    units,
 )
 
 #: The rooms whose routes are joined. On a day's start they act in this order.
@@ -24,6 +25,7 @@ JOINED: tuple[ModuleType, ...] = (
     surveys,
     reception,
     notices,
+    units,
     counts,
 )
 

@@ -13,7 +13,7 @@ from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.feedback.application import dossiers
 from danvan.services.feedback.application.dossiers import STEPS
-from danvan.services.feedback.application.policies import dossier_clocks
+from danvan.services.feedback.application.law import dossier_clocks
 from danvan.services.feedback.views import dossiers as views
 
 

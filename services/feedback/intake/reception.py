@@ -15,7 +15,8 @@ from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
 from danvan.services.feedback.application import reception
-from danvan.services.feedback.application.policies import reception_clocks
+from danvan.services.feedback.application.law import reception_clocks
+from danvan.services.feedback.domain.head_reception import OWED_BY
 from danvan.services.feedback.views import reception as views
 
 
@@ -39,7 +40,7 @@ def routes(ground: Ground) -> Routes:
         month = _month_before(begun.day)
         with ground.up_to_date() as db:
             sessions, visits = views.unheld(db, begun.day), views.unanswered(db, begun.day)
-            heads = views.days_of_heads(db, month) if begun.day.day == 1 else []
+            heads = views.days_of_heads(db, month, OWED_BY) if begun.day.day == 1 else []
         reception.check_reception(work, begun.day, sessions, visits)
         if heads:
             reception.check_month(work, clocks, month, heads)

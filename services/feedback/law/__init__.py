@@ -6,6 +6,7 @@ Stored history: a version that a case has begun under is never edited, only clos
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from danvan.agency_files import read_policies
@@ -15,11 +16,8 @@ from danvan.contracts.procedure_checks import procedure_problems
 from danvan.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent
-#: The figures of petitions and citizen reception.
-POLICIES = FOLDER / "policies.yaml"
-#: The figures of dossiers, apologies and surveys.
-DOSSIER_POLICIES = FOLDER / "dossier-policies.yaml"
-POLICY_FILES = (POLICIES, DOSSIER_POLICIES)
+#: The figures: of petitions and citizen reception; of dossiers, apologies and surveys.
+POLICY_FILES = (FOLDER / "policies.yaml", FOLDER / "dossier-policies.yaml")
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,9 @@ class Law:
     rows: tuple[PolicyRow, ...]
 
 
+@cache
 def read_law() -> Law:
-    """The law as this release has it.
+    """The law as this release has it, read once.
 
     Raises:
         FileError: if a file is wrong.

@@ -10,6 +10,7 @@ from danvan.services.feedback.views import (
     petitions,
     reception,
     surveys,
+    units,
 )
 
 VIEWS = (
@@ -19,5 +20,6 @@ VIEWS = (
     + counts.VIEW
     + reception.VIEW
     + notices.VIEW
+    + units.VIEW
     + petitions.VIEW
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from danvan.contracts.envelope import Fact
 from danvan.contracts.feedback import (
@@ -15,6 +16,7 @@ from danvan.contracts.feedback import (
     VisitAnswerMissed,
     VisitReceived,
 )
+from danvan.contracts.plan import UnitKind
 from danvan.services.chassis.database import Db, Row
 from danvan.services.chassis.views import ViewDefinition
 
@@ -190,13 +192,16 @@ def unanswered(db: Db, today: date) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def days_of_heads(db: Db, month: date) -> list[tuple[str, int]]:
-    """For every unit that had a head's session by the end of that month: on how many of its days
-    the head received in person."""
+def days_of_heads(db: Db, month: date, kinds: Iterable[UnitKind]) -> list[tuple[str, int]]:
+    """On how many days of a month each head received in person: the heads of units of these kinds
+    that were there all month, and of those that had a head's session before."""
     rows = db.execute(
-        "SELECT unit, count(DISTINCT day) FILTER (WHERE held AND in_person"
-        " AND day >= %(month)s) AS days FROM receptions WHERE kind = 'head'"
-        " AND day < %(month)s + interval '1 month' GROUP BY unit ORDER BY unit",
-        {"month": month},
+        "SELECT owing.unit, count(DISTINCT day) FILTER (WHERE held AND in_person) AS days FROM"
+        " (SELECT unit FROM units WHERE kind = ANY(%(kinds)s) AND since <= %(month)s"
+        " UNION SELECT unit FROM receptions WHERE kind = 'head' AND day < %(next)s) AS owing"
+        " LEFT JOIN receptions AS r ON r.unit = owing.unit AND kind = 'head'"
+        " AND day >= %(month)s AND day < %(next)s WHERE owing.unit NOT IN"
+        " (SELECT unit FROM units WHERE ended < %(next)s) GROUP BY owing.unit ORDER BY owing.unit",
+        {"kinds": list(kinds), "month": month, "next": (month + timedelta(days=31)).replace(day=1)},
     )
     return [(row["unit"], row["days"]) for row in rows]

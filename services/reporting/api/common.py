@@ -1,10 +1,11 @@
-"""What the routes of reporting share: the table of roles, bodies."""
+"""What the routes of reporting share: the table of roles, and how bodies are read."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, WrapValidator
 
 from danvan.contracts.base import Slug
 from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE
@@ -22,11 +23,27 @@ SPEAK = SPEAKERS
 #: How a report stands in the compliance matrix.
 Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
 
+M = TypeVar("M", bound=BaseModel)
+
 
 class Body(BaseModel):
     """What somebody writes: an unknown key is a mistake of theirs, and is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def strict(model: type[M]) -> WrapValidator:
+    """For bodies that hold values of stored facts, which pass over unknown keys: here they are
+    mistakes wherever they stand, as in a submission over the broker."""
+
+    def read(body: Any, _: Any) -> M:
+        try:
+            return model.model_validate(body, extra="forbid")
+        except ValidationError as error:
+            errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+            raise RequestValidationError(errors) from error
+
+    return WrapValidator(read)
 
 
 def must_speak_for(caller: Caller, unit: Slug) -> None:

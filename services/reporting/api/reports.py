@@ -22,6 +22,7 @@ from danvan.services.reporting.api.common import (
     Body,
     Standing,
     must_speak_for,
+    strict,
 )
 from danvan.services.reporting.application import reports as use_cases
 from danvan.services.reporting.application.reports import Draft
@@ -120,7 +121,9 @@ def _of_units(routes: APIRouter, api: Api) -> None:
 
     @routes.post("/reports/{report}/offer", status_code=201)
     def offer(
-        report: ReportId, body: StatedContent, caller: Annotated[Caller, speaker]
+        report: ReportId,
+        body: Annotated[StatedContent, strict(StatedContent)],
+        caller: Annotated[Caller, speaker],
     ) -> Recorded:
         """Submit the report, or submit it again after it was returned."""
         duty, unit = split_report_id(report)
@@ -128,7 +131,11 @@ def _of_units(routes: APIRouter, api: Api) -> None:
         return caller.do(lambda work: use_cases.offer_report(work, duty, unit, body))
 
     @routes.post("/reports/{report}/correct", status_code=201)
-    def correct(report: ReportId, body: Correction, caller: Annotated[Caller, speaker]) -> Recorded:
+    def correct(
+        report: ReportId,
+        body: Annotated[Correction, strict(Correction)],
+        caller: Annotated[Caller, speaker],
+    ) -> Recorded:
         """Correct an accepted report. What was accepted stays on record."""
         duty, unit = split_report_id(report)
         must_speak_for(caller, unit)
@@ -139,7 +146,11 @@ def _judging(routes: APIRouter, api: Api) -> None:
     judge = api.caller(*JUDGE)
 
     @routes.post("/reports/{report}/return", status_code=201)
-    def give_back(report: ReportId, body: Return, caller: Annotated[Caller, judge]) -> Recorded:
+    def give_back(
+        report: ReportId,
+        body: Annotated[Return, strict(Return)],
+        caller: Annotated[Caller, judge],
+    ) -> Recorded:
         """Return the report with reasons."""
 
         def use_case(work: Work) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from danvan.contracts.base import Slug
 from danvan.contracts.emulation import NominationFact
@@ -14,7 +13,7 @@ from danvan.contracts.planning import TaskFact
 from danvan.contracts.reporting import DutyTerms, FiguresRecorded
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.application.aggregates import FIGURES
-from danvan.services.reporting.domain.figures import RecordFigures, month_of, values_over
+from danvan.services.reporting.domain.figures import Counted, RecordFigures, month_of, values_over
 from danvan.services.reporting.domain.measures import DAY_OF, DEFINITIONS, measured
 
 
@@ -46,7 +45,7 @@ def _named(fact: Fact) -> tuple[Slug, date]:
     return fact.data.unit, DAY_OF[type(fact.data)](fact.data)
 
 
-def recorded_figures(work: Work, terms: DutyTerms, unit: Slug) -> dict[Slug, Decimal]:
+def recorded_figures(work: Work, terms: DutyTerms, unit: Slug) -> dict[Slug, Counted]:
     """What facts say about the unit in the data window, for the indicators they can fill in."""
     asked = {
         indicator.code: DEFINITIONS[indicator.code]

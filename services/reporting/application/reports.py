@@ -9,7 +9,6 @@ from danvan.contracts.base import Line, Model, Slug
 from danvan.contracts.plan import ReportTemplate
 from danvan.contracts.reporting import (
     DutyId,
-    Figure,
     ReportContent,
     ReportId,
     ReportReturned,
@@ -27,6 +26,7 @@ from danvan.services.reporting.application.aggregates import (
 from danvan.services.reporting.application.consolidations import consolidate
 from danvan.services.reporting.application.figures import recorded_figures
 from danvan.services.reporting.domain.consolidation import Made
+from danvan.services.reporting.domain.content import recorded_figure
 from danvan.services.reporting.domain.duty import owed_terms
 from danvan.services.reporting.domain.report import Report, Returned
 from danvan.services.reporting.domain.report_commands import (
@@ -104,7 +104,7 @@ def draft_report(work: Work, id_: ReportId) -> Draft:
     terms = owed_terms(work.state(DUTY, duty), duty, unit, None)
     recorded = recorded_figures(work, terms, unit)
     content = ReportContent(
-        figures=tuple(Figure(code=c, value=v, recorded=v) for c, v in recorded.items())
+        figures=tuple(recorded_figure(code, known) for code, known in recorded.items())
     )
     report = work.state(REPORT, id_)
     if isinstance(report, Report) and report.attempts:

@@ -25,7 +25,15 @@ from danvan.services.reporting.documents.model import (
 )
 
 REPORT = "Báo cáo "
-METHODS = {Method.SUM: "Tổng", Method.MEAN: "Trung bình cộng"}
+METHODS = {
+    Method.SUM: "Tổng",
+    Method.RATIO: "Tỷ lệ chung",
+    Method.MEAN: "Trung bình cộng",
+}
+MEAN = (
+    "Trung bình cộng của các tỷ lệ tính mỗi đơn vị như nhau, vì không phải đơn vị nào cũng có số"
+    " liệu gốc của tỷ lệ đã báo cáo."
+)
 STANDINGS = {
     Standing.AWAITED: "Chưa đến hạn",
     Standing.OVERDUE: "Quá hạn, chưa nộp",
@@ -103,6 +111,8 @@ def _body(
     yield from _submissions(terms, content)
     yield Heading(text="II. SỐ LIỆU TỔNG HỢP")
     yield _figures(content)
+    if any(each.method is Method.MEAN and each.shares for each in content.figures):
+        yield Paragraph(text=MEAN)
     yield Heading(text="III. KẾT QUẢ THỰC HIỆN")
     yield from _narratives(terms, content, narratives)
     yield Paragraph(text="Trên đây là báo cáo tổng hợp từ báo cáo của các đơn vị./.")

@@ -12,6 +12,7 @@ from danvan.contracts.base import Problem, Refused, Slug, Text
 from danvan.contracts.plan import IndicatorKind, IndicatorRule, ReportTemplate
 from danvan.contracts.problems import did_you_mean, pointer
 from danvan.contracts.reporting import Figure, ReportContent, StatedContent, StatedFigure
+from danvan.services.reporting.domain.figures import Counted
 
 #: Characters of all texts together: a report is one message on the broker.
 LONGEST = 200_000
@@ -37,7 +38,7 @@ _KINDS: dict[IndicatorKind, tuple[Callable[[Decimal], bool], str, str]] = {
 }
 
 #: What facts say, by indicator code.
-Recorded = Mapping[Slug, Decimal]
+Recorded = Mapping[Slug, Counted]
 #: Rule, reason, and where in the stated content.
 Found = Iterator[tuple[str, Text, str]]
 
@@ -113,11 +114,17 @@ def _figures(
     figures: dict[Slug, Figure] = {}
     for code in (indicator.code for indicator in template.indicators):
         said, known = given.get(code), recorded.get(code)
+        if known is not None:
+            figures[code] = recorded_figure(code, known)
         if said is not None:
-            figures[code] = Figure(code=code, value=said.value, recorded=known, reason=said.reason)
-        elif known is not None:
-            figures[code] = Figure(code=code, value=known, recorded=known)
+            facts = figures.get(code, Figure(code=code, value=said.value))
+            figures[code] = facts.model_copy(update={"value": said.value, "reason": said.reason})
     return figures
+
+
+def recorded_figure(code: Slug, known: Counted) -> Figure:
+    """A figure as facts record it."""
+    return Figure(code=code, value=known.value, recorded=known.value, parts=known.parts)
 
 
 def _stated_figures(stated: StatedContent, template: ReportTemplate, recorded: Recorded) -> Found:
@@ -134,7 +141,7 @@ def _stated_figures(stated: StatedContent, template: ReportTemplate, recorded: R
 
 
 def _stated_figure(
-    figure: StatedFigure, kind: IndicatorKind, known: Decimal | None, index: int
+    figure: StatedFigure, kind: IndicatorKind, known: Counted | None, index: int
 ) -> Found:
     fits, vi, en = _KINDS[kind]
     if not fits(figure.value):
@@ -143,12 +150,14 @@ def _stated_figure(
             Text(vi=f"“{figure.code}” {vi}.", en=f"'{figure.code}' {en}."),
             pointer("indicators", index, "value"),
         )
-    elif known is not None and figure.value != known and figure.reason is None:
+    elif known is not None and figure.value != known.value and figure.reason is None:
         yield (
             "figure-overruled-without-reason",
             Text(
-                vi=f"Hệ thống ghi nhận “{figure.code}” là {known}; nếu số khác, hãy nêu lý do.",
-                en=f"'{figure.code}' is recorded as {known}; give a reason for another figure.",
+                vi=f"Hệ thống ghi nhận “{figure.code}” là {known.value}; nếu số khác, hãy nêu lý"
+                " do.",
+                en=f"'{figure.code}' is recorded as {known.value}; give a reason for another"
+                " figure.",
             ),
             pointer("indicators", index, "reason"),
         )

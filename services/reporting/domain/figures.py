@@ -18,7 +18,7 @@ from danvan.contracts.feedback.indicators import (
     percent,
 )
 from danvan.contracts.plan import Window
-from danvan.contracts.reporting import FiguresRecorded, RecordedFigure
+from danvan.contracts.reporting import FiguresRecorded, Parts, RecordedFigure
 
 KIND = "figures"
 
@@ -31,6 +31,13 @@ class Figures(Model):
 
 
 INITIAL = Figures()
+
+
+class Counted(Model):
+    """What facts say of an indicator; of a share, also what it is made of."""
+
+    value: Decimal
+    parts: Parts | None = None
 
 
 def month_of(unit: Slug, day: date) -> str:
@@ -51,7 +58,7 @@ def codes_and_days(definition: Definition, window: Window) -> tuple[tuple[Slug, 
 
 def values_over(
     recorded: Sequence[FiguresRecorded], definitions: Mapping[Slug, Definition], window: Window
-) -> dict[Slug, Decimal]:
+) -> dict[Slug, Counted]:
     """The indicators of a window, by code. One that facts cannot tell is left out: a share of
     nothing or of more than the whole, or less than nothing (what was taken back or went out had
     come in elsewhere)."""
@@ -61,7 +68,7 @@ def values_over(
         code: _value(definition, before if isinstance(definition, CarriedOver) else within)
         for code, definition in definitions.items()
     }
-    return {code: value for code, value in values.items() if value is not None and value >= 0}
+    return {code: it for code, it in values.items() if it is not None and it.value >= 0}
 
 
 def _amounts(recorded: Sequence[FiguresRecorded], first: date, last: date) -> dict[Slug, Decimal]:
@@ -73,18 +80,20 @@ def _amounts(recorded: Sequence[FiguresRecorded], first: date, last: date) -> di
     return amounts
 
 
-def _value(definition: Definition, amounts: Mapping[Slug, Decimal]) -> Decimal | None:
+def _value(definition: Definition, amounts: Mapping[Slug, Decimal]) -> Counted | None:
     def total(codes: Iterable[Slug]) -> Decimal:
         return sum((amounts.get(code, Decimal(0)) for code in codes), Decimal(0))
 
     match definition:
         case Total(code):
-            return total([code])
+            return Counted(value=total([code]))
         case Share(part, whole):
             some, all_ = int(total(part)), int(total(whole))
-            return percent(some, all_) if 0 < all_ >= some else None
+            if not 0 < all_ >= some >= 0:
+                return None
+            return Counted(value=percent(some, all_), parts=Parts(part=some, whole=all_))
         case CarriedOver(came, went):
-            return total([came]) - total(went)
+            return Counted(value=total([came]) - total(went))
 
 
 def evolve(figures: Figures, fact: Payload) -> Figures:

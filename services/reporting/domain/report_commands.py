@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TypeAlias
 
 from pydantic import Field
@@ -16,6 +15,7 @@ from danvan.contracts.reporting import (
     UnitName,
     WaiverCause,
 )
+from danvan.services.reporting.domain.figures import Counted
 
 
 class OpenReport(Command):
@@ -35,7 +35,7 @@ class OfferReport(Command):
 
     stated: StatedContent
     template: ReportTemplate
-    recorded: dict[Slug, Decimal]
+    recorded: dict[Slug, Counted]
     place: str
 
 

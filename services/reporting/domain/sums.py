@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from danvan.contracts.base import Slug
-from danvan.contracts.plan import IndicatorKind, ReportTemplate
+from danvan.contracts.feedback.indicators import percent
+from danvan.contracts.plan import Indicator, IndicatorKind, ReportTemplate
 from danvan.contracts.reporting import (
     ConsolidatedFigure,
     ConsolidationContent,
+    Figure,
     Method,
     MovedFigure,
     MovedShare,
+    Parts,
     ReportContent,
     Share,
 )
@@ -23,37 +26,54 @@ HUNDREDTH = Decimal("0.01")
 def figures_of(
     template: ReportTemplate, reports: Sequence[tuple[Slug, ReportContent]]
 ) -> tuple[ConsolidatedFigure, ...]:
-    """Every indicator over all units: percentages as a plain mean, everything else as a sum."""
-    stated = {unit: {f.code: f.value for f in content.figures} for unit, content in reports}
-    found = []
-    for indicator in template.indicators:
-        shares = tuple(
-            Share(unit=unit, value=values[indicator.code])
-            for unit, values in stated.items()
-            if indicator.code in values
+    """Every indicator over all units: percentages as a ratio of what they are made of, or as a mean
+    if that isn't known of every unit; everything else as a sum."""
+    stated = {unit: {f.code: f for f in content.figures} for unit, content in reports}
+    return tuple(
+        _joined(
+            indicator,
+            tuple(
+                _share(unit, figures[indicator.code])
+                for unit, figures in stated.items()
+                if indicator.code in figures
+            ),
         )
-        percent = indicator.kind is IndicatorKind.PERCENT
-        method = Method.MEAN if percent else Method.SUM
-        found.append(
-            ConsolidatedFigure(
-                code=indicator.code,
-                label=indicator.label,
-                kind=indicator.kind,
-                method=method,
-                value=_joined(method, [share.value for share in shares]),
-                shares=shares,
-            )
-        )
-    return tuple(found)
+        for indicator in template.indicators
+    )
 
 
-def _joined(method: Method, values: Sequence[Decimal]) -> Decimal | None:
-    if not values:
+def _share(unit: Slug, figure: Figure) -> Share:
+    """The parts are those of what facts record: of a figure that was overruled, none are known."""
+    parts = figure.parts if figure.value == figure.recorded else None
+    return Share(unit=unit, value=figure.value, parts=parts)
+
+
+def _joined(indicator: Indicator, shares: tuple[Share, ...]) -> ConsolidatedFigure:
+    method, parts = Method.SUM, None
+    value = sum((share.value for share in shares), Decimal(0))
+    if indicator.kind is IndicatorKind.PERCENT:
+        method, parts = Method.MEAN, _whole_of(shares)
+        if parts is not None:
+            method, value = Method.RATIO, percent(parts.part, parts.whole)
+        elif shares:
+            value = (value / len(shares)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return ConsolidatedFigure(
+        code=indicator.code,
+        label=indicator.label,
+        kind=indicator.kind,
+        method=method,
+        value=value if shares else None,
+        parts=parts,
+        shares=shares,
+    )
+
+
+def _whole_of(shares: Sequence[Share]) -> Parts | None:
+    """The parts of all shares together; None unless those of every one are known."""
+    known = [share.parts for share in shares if share.parts is not None]
+    if not known or len(known) < len(shares):
         return None
-    total = sum(values, Decimal(0))
-    if method is Method.SUM:
-        return total
-    return (total / len(values)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return Parts(part=sum(each.part for each in known), whole=sum(each.whole for each in known))
 
 
 def moved_figures(
@@ -82,10 +102,14 @@ def _by_code(content: ConsolidationContent) -> dict[Slug, ConsolidatedFigure]:
 
 
 def _moved_shares(before: Iterable[Share], after: Iterable[Share]) -> tuple[MovedShare, ...]:
-    then = {share.unit: share.value for share in before}
-    now = {share.unit: share.value for share in after}
+    then = {share.unit: share for share in before}
+    now = {share.unit: share for share in after}
+
+    def value(share: Share | None) -> Decimal | None:
+        return None if share is None else share.value
+
     return tuple(
-        MovedShare(unit=unit, before=then.get(unit), after=now.get(unit))
+        MovedShare(unit=unit, before=value(then.get(unit)), after=value(now.get(unit)))
         for unit in dict.fromkeys((*now, *then))
         if then.get(unit) != now.get(unit)
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -24,6 +27,7 @@ from tests.integration.emulation.movement import (
 TELLERS = (MUSEUM, THEATRE)
 KEYS = [TellerKeys.generate() for _ in TELLERS]
 VOTERS = [f"cu-tri-{n}" for n in range(6)]
+OPENED = ["ballot-opened", "roll-taken", "campaign-vote-called"]
 
 
 def opening(*choices: str, **changes: Any) -> dict[str, Any]:
@@ -53,8 +57,12 @@ def movement(movement: Movement) -> Movement:
 def held(movement: Movement, body: dict[str, Any], chosen: list[str]) -> list[str]:
     """A ballot from its opening to the count; `chosen`: what each voter chooses. The answer is the
     types of the last facts."""
-    path = f"/ballots/{body['ballot']}"
     movement.does("/ballots", "2023-09-24", body)
+    return counted(movement, f"/ballots/{body['ballot']}", chosen)
+
+
+def counted(movement: Movement, path: str, chosen: list[str]) -> list[str]:
+    """A ballot that was opened, up to the count."""
     terms = BallotTerms.model_validate(movement.get(path)["terms"])
     for voter, choice in zip(VOTERS, chosen, strict=True):
         paper = {"paper": seal_paper(terms, [choice]).paper}
@@ -118,7 +126,38 @@ def test_a_nomination_is_voted_on_in_one_ballot_at_a_time(movement: Movement) ->
     assert movement.refuses("/ballots", "2023-09-24", other) == "choice-in-another-ballot"
     void = {"ground": "called-off", "order": "15/QĐ"}
     movement.does("/ballots/bau-chon/void", "2023-09-25", void)
-    assert movement.does("/ballots", "2023-09-25", other) == ["ballot-opened", "roll-taken"]
+    assert movement.does("/ballots", "2023-09-25", other) == OPENED
+
+
+def test_two_ballots_opened_at_once_are_not_held_on_the_same_nomination(
+    movement: Movement,
+) -> None:
+    up = shortlist(movement)
+    ballots = [
+        opening(*up[:2], ballot="hom-mot"),
+        opening(*up[1:], ballot="hom-hai"),
+    ]
+    start = Barrier(len(ballots))
+
+    def announce(body: dict[str, Any]) -> str:
+        start.wait()
+        answer = movement.post("/ballots", at("2023-09-24"), body)
+        return "opened" if answer.status_code == 201 else str(answer.json()["type"])
+
+    with ThreadPoolExecutor(len(ballots)) as pool:
+        became = list(pool.map(announce, ballots))
+    assert sorted(became) == ["choice-in-another-ballot", "opened"]
+
+
+def test_a_ballot_goes_on_to_its_count_though_the_campaign_was_closed(movement: Movement) -> None:
+    up = shortlist(movement)
+    movement.does("/ballots", "2023-09-24", opening(*up))
+    movement.does(f"/campaigns/{CAMPAIGN}/close", "2023-10-02", {"review": "Dừng giữa chừng."})
+    movement.emulation.begin(date(2023, 10, 3))
+    said = counted(movement, "/ballots/bau-chon", [up[0]] * len(VOTERS))
+    assert said == ["papers-peeled", "ballots-published", "ballot-result"]
+    row = movement.get(f"/nominations/{up[0]}")
+    assert (row["status"], row["votes"]) == ("lapsed", None)
 
 
 def test_only_people_of_the_units_that_the_campaign_names_are_on_the_roll(
@@ -131,7 +170,7 @@ def test_only_people_of_the_units_that_the_campaign_names_are_on_the_roll(
         answer = movement.post("/ballots", at("2023-09-24"), opening(*up, voters=voters))
         assert (answer.status_code, answer.json()["type"]) == (409, "voters-of-other-units")
         assert unit in answer.json()["reason"]["en"]
-    assert movement.does("/ballots", "2023-09-24", opening(*up)) == ["ballot-opened", "roll-taken"]
+    assert movement.does("/ballots", "2023-09-24", opening(*up)) == OPENED
 
 
 @pytest.mark.parametrize(

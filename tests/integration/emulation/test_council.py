@@ -169,3 +169,37 @@ def test_without_the_key_no_score_is_taken(
         body = {"scores": scores(80)}
         rule = keyless.refuses(f"/nominations/{id_}/score", "2023-10-20", body, person="lan")
         assert rule == "council-key-missing"
+
+
+def test_without_a_quorum_the_standing_adviser_gives_more_time_and_names_somebody_else(
+    movement: Movement,
+) -> None:
+    id_ = up_for_scoring(movement)
+    movement.scores(id_, lan=80)
+    assert movement.refuses(CLOSE, "2023-10-28") == "quorum-not-met"
+    score = f"/nominations/{id_}/score"
+    late = movement.refuses(score, "2023-10-28", {"scores": scores(90)}, person="minh")
+    assert late == "phase-over"
+    body = {"until": "2023-11-03", "order": "52/QĐ-SVHTT", "reason": "Hai thành viên đi công tác."}
+    extend = f"/campaigns/{CAMPAIGN}/council/extend"
+    answer = movement.post(extend, at("2023-10-28"), body, Role.UNIT_HEAD, MUSEUM)
+    assert answer.status_code == 403
+    assert movement.does(extend, "2023-10-28", body) == ["scoring-extended"]
+    row = movement.get(f"/campaigns/{CAMPAIGN}/council")
+    assert (row["extended_until"], row["extended_because"]) == ("2023-11-03", body["reason"])
+
+    again = movement.refuses(score, "2023-10-30", {"scores": scores(1)}, person="lan")
+    assert again == "score-already-sealed"
+    members = {**COUNCIL, "binh": COUNCIL["thu"]}
+    del members["thu"]
+    council = {
+        "members": [{"person": person, "unit": unit} for person, unit in members.items()],
+        "chair": "lan",
+        "order": "53/QĐ-SVHTT",
+    }
+    movement.does(f"/campaigns/{CAMPAIGN}/council", "2023-10-30", council)
+    for person in ("minh", "binh"):
+        movement.does(score, "2023-11-03", {"scores": scores(90)}, person=person)
+    assert movement.does(CLOSE, "2023-11-03") == ["scoring-closed", "council-scored"]
+    row = movement.get(f"/nominations/{id_}")
+    assert (row["scored_by"], row["score"]) == (3, "86.67")

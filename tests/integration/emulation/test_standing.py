@@ -187,3 +187,52 @@ def test_a_merger_does_not_wipe_out_what_speaks_against_a_nomination(movement: M
     movement.emulation.begin(date(2023, 7, 1))
     assert movement.get(f"/nominations/{id_}")["unit"] == HEIR.unit
     assert judged(movement, id_) == {"no-overdue-report": [cause]}
+
+
+def taken_over(unit: str, day: date, *into: NamedUnit) -> UnitMerged | UnitSplit:
+    """A unit is no more, and these have taken its place."""
+    if len(into) == 1:
+        return UnitMerged(unit=unit, effective=day, into=into[0])
+    return UnitSplit(unit=unit, effective=day, into=into)
+
+
+@pytest.mark.parametrize("last", ["trung-tam-moi", "trung-tam-khac"])
+def test_what_speaks_against_a_unit_follows_to_all_that_took_its_place_in_turn(
+    movement: Movement, last: str
+) -> None:
+    """The museum goes into the theatre, and the theatre is split in two."""
+    taken = movement.nominates(MUSEUM, "bao-tang-ve-truong")
+    own = movement.nominates(last, "cua-minh")
+    cause = is_overdue(movement)
+    order = {"order": "7/QĐ-SVHTT", "disciplined_on": "2023-06-20"}
+    movement.does(f"/units/{THEATRE}/discipline", "2023-06-21", order)
+    theatre, *halves = (
+        HEIR.model_copy(update={"unit": unit})
+        for unit in (THEATRE, "trung-tam-moi", "trung-tam-khac")
+    )
+    for unit, day, into in (
+        (MUSEUM, date(2023, 6, 1), (theatre,)),
+        (THEATRE, date(2023, 7, 1), tuple(halves)),
+    ):
+        ended = taken_over(unit, day, *into)
+        movement.emulation.hear("planning", f"unit/{unit}", ended, at("2023-05-15"))
+    movement.emulation.begin(date(2023, 6, 1), date(2023, 7, 1))
+    assert movement.get(f"/nominations/{taken}")["unit"] == "trung-tam-moi"
+    against = {"no-overdue-report": [cause], "no-discipline": ["7/QĐ-SVHTT"]}
+    assert judged(movement, taken) == against
+    assert judged(movement, own) == against
+    row = movement.get(f"/units/{last}/standing")
+    assert row["predecessors"] == sorted((MUSEUM, THEATRE))
+
+
+def test_what_a_unit_has_under_way_goes_to_the_first_heir_that_is_still_there(
+    movement: Movement,
+) -> None:
+    id_ = movement.nominates(MUSEUM, "bao-tang-ve-truong")
+    gone, left = (HEIR.model_copy(update={"unit": unit}) for unit in (THEATRE, LIBRARY))
+    split = taken_over(MUSEUM, date(2023, 7, 1), gone, left)
+    movement.emulation.hear("planning", f"unit/{MUSEUM}", split, at("2023-05-15"))
+    closed = UnitClosed(unit=THEATRE, effective=date(2023, 7, 1), reason="Giải thể")
+    movement.emulation.hear("planning", f"unit/{THEATRE}", closed, at("2023-05-16"))
+    movement.emulation.begin(date(2023, 7, 1))
+    assert movement.get(f"/nominations/{id_}")["unit"] == LIBRARY

@@ -12,6 +12,8 @@ from danvan.contracts import feedback as offers
 from danvan.contracts.base import Payload, Text
 from danvan.contracts.feedback import Place, ReceptionKind, VisitOutcome, VisitTerms
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
+from danvan.contracts.plan import UnitKind
+from danvan.contracts.planning import NamedUnit, UnitClosed, UnitMerged, UnitOpened
 from danvan.contracts.roles import Role
 from danvan.services.chassis.clock import LOCAL
 from danvan.services.feedback.__main__ import SERVICE
@@ -90,6 +92,56 @@ def test_sessions_visits_and_what_was_missed_show_in_the_figures(feedback: Bench
     assert [(row["unit"], row["held"], row["wanted"]) for row in june["heads_missed"]] == [
         (LIBRARY, 0, 1)
     ]
+    assert feedback.ground.views.compare() is None
+
+
+def opens(feedback: Bench, unit: str, kind: UnitKind, effective: date) -> None:
+    opened = UnitOpened(
+        unit=unit, effective=effective, name=Text(vi=unit, en=unit), kind=kind, parent=None
+    )
+    feedback.hear("planning", f"unit/{unit}", opened, at(date(2023, 4, 3)))
+
+
+def missed(feedback: Bench, first: date) -> list[str]:
+    until = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return [row["unit"] for row in month(feedback, first, until)["heads_missed"]]
+
+
+def test_a_head_who_never_planned_to_receive_is_noticed_once(feedback: Bench) -> None:
+    start, may, june = date(2022, 10, 10), date(2023, 5, 1), date(2023, 6, 1)
+    opens(feedback, "so", UnitKind.AGENCY, start)
+    opens(feedback, MUSEUM, UnitKind.AFFILIATED, may)
+    opens(feedback, LIBRARY, UnitKind.AFFILIATED, start)
+    opens(feedback, "nha-hat", UnitKind.AFFILIATED, may + timedelta(days=1))
+    for kind in set(UnitKind) - {UnitKind.AGENCY, UnitKind.AFFILIATED}:
+        opens(feedback, f"phong-{kind}", kind, start)
+    held = offers.ReceptionHeldOffered(kind=HEAD, day=date(2023, 5, 31), in_person=True)
+    says(feedback, held.day, held)
+    feedback.begin(june, june + timedelta(days=1))
+    assert missed(feedback, may) == [MUSEUM, "so"]
+    stream = f"head-reception/{MUSEUM}.2023-05"
+    [fact] = feedback.facts(stream)
+    assert isinstance(fact, offers.HeadReceptionMissed) and (fact.held, fact.wanted) == (0, 1)
+    feedback.begin(june, date(2023, 7, 1))
+    assert feedback.facts(stream) == [fact]
+    assert missed(feedback, june) == [MUSEUM, "nha-hat", "so", LIBRARY]
+    assert feedback.ground.views.compare() is None
+
+
+def test_the_head_of_a_unit_that_is_no_more_owes_nothing(feedback: Bench) -> None:
+    start, may = date(2022, 10, 10), date(2023, 5, 1)
+    for unit in (MUSEUM, LIBRARY, "nha-hat", "so"):
+        opens(feedback, unit, UnitKind.AFFILIATED, start)
+    says(feedback, may, offers.ReceptionHeldOffered(kind=HEAD, day=may, in_person=True))
+    ended = UnitClosed(unit=MUSEUM, effective=date(2023, 5, 31), reason="Giải thể")
+    to = NamedUnit(unit="so", name=Text(vi="Sở", en="Department"), kind=UnitKind.AGENCY)
+    merged = UnitMerged(unit=LIBRARY, effective=date(2023, 6, 1), into=to)
+    for fact in (ended, ended, merged):
+        feedback.hear("planning", f"unit/{fact.unit}", fact, at(date(2023, 5, 2)))
+    feedback.begin(date(2023, 6, 1), date(2023, 7, 1))
+    assert missed(feedback, may) == ["nha-hat", "so"]
+    assert missed(feedback, date(2023, 6, 1)) == ["nha-hat", "so"]
+    assert len(feedback.facts(f"unit/{MUSEUM}")) == len(["known", "ended"])
     assert feedback.ground.views.compare() is None
 
 

@@ -184,6 +184,35 @@ def test_an_unknown_key_in_a_body_is_refused(
     assert [p["pointer"] for p in answer.json()["problems"]] == ["/body/grund"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "place"),
+    [
+        (
+            "offer",
+            {"indicators": [{"code": "x", "value": 1, "ly_do": "Sót."}]},
+            "indicators/0/ly_do",
+        ),
+        ("offer", {"sections": [{"id": "x", "text": "", "tieu_de": "A"}]}, "sections/0/tieu_de"),
+        (
+            "correct",
+            {
+                "why": "Sót.",
+                "attachments": [{"name": "a", "sha256": "0" * 64, "bytes": 1, "url": ""}],
+            },
+            "attachments/0/url",
+        ),
+        ("return", {"attempt": 1, "reasons": [{"text": "A", "noi": "/"}]}, "reasons/0/noi"),
+    ],
+)
+def test_an_unknown_key_is_refused_wherever_it_stands(
+    department: Department, path: str, body: dict[str, Any], place: str
+) -> None:
+    role, unit = (Role.STANDING, None) if path == "return" else (Role.UNIT_HEAD, MUSEUM)
+    answer = department.post(f"{REPORT}/{path}", at("2023-05-09"), body, role, unit)
+    assert (answer.status_code, answer.json()["type"]) == (422, "request-invalid")
+    assert [p["pointer"] for p in answer.json()["problems"]] == [f"/body/{place}"]
+
+
 def test_a_list_is_read_page_by_page(department: Department) -> None:
     seen: list[str] = []
     query: dict[str, Any] = {"series": "public-engagement", "limit": 20}

@@ -8,7 +8,13 @@ from typing import Any
 
 from danvan.contracts.emulation import NominationMade
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
-from danvan.contracts.reporting import Figure, FiguresRecorded, ReportSubmitted
+from danvan.contracts.reporting import (
+    Figure,
+    FiguresRecorded,
+    Parts,
+    ReportCorrectionOffered,
+    ReportSubmitted,
+)
 from danvan.contracts.roles import Role
 from tests.integration.reporting.department import (
     HALF_YEAR,
@@ -93,7 +99,11 @@ def test_a_counted_figure_is_overruled_with_a_reason_only(department: Department
     taken = department.sends(MUSEUM, at("2023-05-09"), **overruling("satisfaction", "90.1", reason))
     assert isinstance(taken, SubmissionAccepted)
     assert submitted(department)["satisfaction"] == Figure(
-        code="satisfaction", value=Decimal("90.1"), recorded=Decimal("90.0000"), reason=reason
+        code="satisfaction",
+        value=Decimal("90.1"),
+        recorded=Decimal("90.0000"),
+        parts=Parts(part=900, whole=1000),
+        reason=reason,
     )
 
 
@@ -121,3 +131,28 @@ def test_a_consolidated_figure_leads_back_to_what_was_counted(department: Depart
     assert behind("satisfaction") == [("survey-answers", within), ("survey-satisfied", within)]
     assert behind("dossiers-carried-over") == [("dossiers-received", before)]
     assert behind("documents-issued") == []
+
+
+def test_a_consolidated_percentage_is_made_of_what_was_counted(department: Department) -> None:
+    department.counts(MUSEUM, "2023-04-03", survey_answers=10, survey_satisfied=9)
+    department.counts(THEATRE, "2023-04-03", survey_answers=900, survey_satisfied=600)
+    for unit in (MUSEUM, THEATRE):
+        department.sends(unit, at("2023-05-09"))
+        department.accepts(unit, at("2023-05-10"))
+    path = f"/consolidations/{HALF_YEAR}"
+
+    def satisfaction() -> dict[str, Any]:
+        assert department.post(path, at("2023-05-12")).status_code == 201
+        figures = department.get(path)["content"]["figures"]
+        return next(figure for figure in figures if figure["code"] == "satisfaction")
+
+    ratio = satisfaction()
+    assert (ratio["method"], ratio["value"]) == ("ratio", "66.9231")
+    assert ratio["parts"] == {"part": 609, "whole": 910}
+    own = overruling("satisfaction", "70", "Cộng thêm phiếu giấy.")
+    correction = {"duty": HALF_YEAR, "why": "Sót phiếu giấy.", **own}
+    offered = ReportCorrectionOffered.model_validate(correction)
+    outcome = department.reporting.offer(THEATRE, offered, at("2023-05-11"))
+    assert isinstance(outcome, SubmissionAccepted), outcome
+    mean = satisfaction()
+    assert (mean["method"], mean["value"], mean["parts"]) == ("mean", "80.00", None)

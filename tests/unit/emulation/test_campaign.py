@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from danvan.agency_files import read_campaign
 from danvan.contracts.base import Refused
 from danvan.contracts.campaign import Phase
-from danvan.contracts.emulation import CampaignAmended, CampaignClosed
+from danvan.contracts.emulation import CampaignAmended, CampaignClosed, CampaignVoteCalled
 from danvan.services.emulation.domain import campaign as page
 from danvan.services.emulation.domain.campaign import (
     AmendCampaign,
+    CallVote,
     CloseCampaign,
     LaunchCampaign,
     must_be_in,
@@ -26,6 +27,7 @@ from tests.support.scenario import given, holds_for_any_past, play
 from tests.unit.emulation.campaign_examples import (
     CAMPAIGN,
     LAUNCHED,
+    MODEL,
     POLICIES,
     RUNNING,
     STANDING,
@@ -148,6 +150,17 @@ def test_a_phase_is_open_from_its_first_to_its_last_day(phase: Phase) -> None:
         assert refused.value.rule == rule
 
 
+def call_vote(day: str = "2023-09-25", ballot: str = "bau-chon") -> CallVote:
+    return CallVote(at=at(day), campaign=CAMPAIGN, ballot=ballot, choices=(MODEL,))
+
+
+def test_a_campaign_knows_its_ballots() -> None:
+    [called] = given(page, LAUNCHED).when(call_vote()).facts
+    assert isinstance(called, CampaignVoteCalled) and called.choices == (MODEL,)
+    assert given(page, LAUNCHED, called).state.votes == (called,)
+    given(page, LAUNCHED, CLOSED).when(call_vote()).refused("campaign-closed")
+
+
 def test_phases_follow_each_other_without_a_gap() -> None:
     calendar, later = RUNNING.document.calendar, list(Phase)[1:]
     for before, after in pairwise(later):
@@ -187,6 +200,7 @@ COMMANDS = st.one_of(
     st.builds(lambda day, changes: launch(day, **changes), MOMENTS, CHANGES),
     st.builds(lambda day, changes: amend(day, **changes), MOMENTS, CHANGES),
     MOMENTS.map(close),
+    MOMENTS.map(call_vote),
 )
 
 

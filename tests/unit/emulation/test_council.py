@@ -13,15 +13,18 @@ from danvan.contracts import emulation as facts
 from danvan.contracts.base import Payload
 from danvan.contracts.emulation import CriterionScore, Member
 from danvan.services.emulation.domain import council as page
-from danvan.services.emulation.domain.council import (
+from danvan.services.emulation.domain.campaign import Closed
+from danvan.services.emulation.domain.closing import result
+from danvan.services.emulation.domain.council_commands import (
     AppointCouncil,
-    Candidate,
     CloseScoring,
     DeclareConflict,
+    ExtendScoring,
+    LapseScoring,
     Paper,
     SealScore,
-    result,
 )
+from danvan.services.emulation.domain.council_states import Candidate
 from danvan.services.emulation.domain.scoring import needed_members, per_cent, ranks
 from tests.support.scenario import given, holds_for_any_past, play
 from tests.unit.emulation.campaign_examples import (
@@ -74,6 +77,19 @@ def conflict(person: str, day: str = "2023-10-05") -> DeclareConflict:
         person=person,
         nomination=MODEL,
         ground="Người nhà.",
+    )
+
+
+def extend(
+    until: str = "2023-10-16", day: str = "2023-10-10", order: str = "50/QĐ"
+) -> ExtendScoring:
+    return ExtendScoring(
+        at=at(day),
+        campaign=RUNNING,
+        candidates=(IT,),
+        until=date.fromisoformat(until),
+        order=order,
+        reason="Hai thành viên đi công tác.",
     )
 
 
@@ -183,17 +199,91 @@ def test_nothing_is_taken_in_after_the_closing() -> None:
     past.when(appoint(*MEMBERS[:3])).refused("scoring-already-begun")
 
 
+EXTENDED = (*APPOINTED, *SCORED[:1], *given(page, *APPOINTED, *SCORED[:1]).when(extend()).facts)
+
+
+def test_without_a_quorum_more_time_lets_the_silent_score_and_the_scores_open() -> None:
+    extended = EXTENDED[-1]
+    assert isinstance(extended, facts.ScoringExtended)
+    assert (extended.present, extended.needed, extended.unscored) == (2, 3, (MODEL,))
+    late = [score(who, day="2023-10-16") for who in ("minh", "thu")]
+    closing = close("2023-10-16", lan=GOOD, minh=GOOD, thu=GOOD)
+    [closed] = given(page, *EXTENDED).when(*late, closing).facts
+    assert isinstance(closed, facts.ScoringClosed) and closed.present == 4
+
+
+@pytest.mark.parametrize(
+    ("past", "command", "rule"),
+    [
+        ((), extend(), "no-council"),
+        ((*APPOINTED, *SCORED[:1]), extend(day="2023-10-09"), "scoring-not-over"),
+        ((*APPOINTED, *SCORED[:1]), extend(until="2023-10-09"), "extension-out-of-bounds"),
+        ((*APPOINTED, *SCORED[:1]), extend(until="2023-12-20"), "extension-out-of-bounds"),
+        ((*APPOINTED, *SCORED), extend(), "quorum-already-met"),
+        (EXTENDED, extend(until="2023-10-20", day="2023-10-16"), "scoring-not-over"),
+        (EXTENDED, score("lan", scores("1", "1"), "2023-10-11"), "score-already-sealed"),
+        (EXTENDED, score("minh", day="2023-10-17"), "phase-over"),
+        (EXTENDED, close("2023-10-16", lan=GOOD), "scoring-still-open"),
+        (EXTENDED, close("2023-10-17", lan=GOOD), "quorum-not-met"),
+    ],
+)
+def test_more_time_is_for_a_quorum_alone(
+    past: tuple[Payload, ...], command: Any, rule: str
+) -> None:
+    given(page, *past).when(command).refused(rule)
+
+
+def test_the_time_is_extended_again_when_it_was_not_enough() -> None:
+    given(page, *EXTENDED).when(extend()).then()
+    assert given(page, *EXTENDED).when(extend("2023-10-20", "2023-10-17")).facts
+
+
+def test_one_nomination_without_a_quorum_is_enough_to_extend() -> None:
+    other = Candidate(nomination=f"{MODEL}-hai", unit=LIBRARY)
+    both = extend().model_copy(update={"candidates": (IT, other)})
+    [extended] = given(page, *APPOINTED, *SCORED).when(both).facts
+    assert isinstance(extended, facts.ScoringExtended)
+    assert (extended.present, extended.unscored) == (3, (other.nomination,))
+
+
+def test_after_an_extension_a_member_who_has_not_scored_gives_way_to_another() -> None:
+    new = Member(person="binh", unit="thanh-tra")
+    lan, minh, _, hoa = MEMBERS
+    assert given(page, *EXTENDED).when(appoint(lan, minh, new, hoa)).facts
+    for members in ((lan, minh, hoa), (lan, minh, MEMBERS[2], hoa, new)):
+        given(page, *EXTENDED).when(appoint(*members)).refused("scoring-already-begun")
+    without = appoint(new, *MEMBERS[1:], chair="minh")
+    given(page, *EXTENDED).when(without).refused("scoring-already-begun")
+
+
+def test_scores_that_nobody_opened_stay_sealed_when_the_campaign_is_over() -> None:
+    last, after = (
+        LapseScoring(at=at(day), campaign=RUNNING) for day in ("2023-12-20", "2023-12-21")
+    )
+    past = given(page, *APPOINTED, *SCORED)
+    past.when(last).then()
+    [lapsed] = past.when(after).facts
+    assert isinstance(lapsed, facts.ScoringLapsed)
+    closed = last.model_copy(update={"campaign": Closed(**dict(RUNNING))})
+    assert past.when(closed).facts, "or when it was closed before its time"
+    over = given(page, *APPOINTED, *SCORED, lapsed)
+    for command in (close(lan=GOOD, minh=GOOD, thu=GOOD), extend(), score("lan", scores("1", "1"))):
+        over.when(command).refused("scoring-closed")
+
+
 def test_as_many_votes_are_the_same_rank() -> None:
     assert ranks([("a", 5), ("b", 9), ("c", 5), ("d", 1)]) == {"a": 2, "b": 1, "c": 2, "d": 4}
     assert per_cent(1, 3) == scores("33.33", "1")[0].score and per_cent(0, 0) == 0
 
 
 PEOPLE = st.sampled_from(["lan", "minh", "thu", "hoa", "ai-do"])
-DAYS = st.sampled_from(["2023-10-02", "2023-10-05", "2023-10-10"])
+DAYS = st.sampled_from(["2023-10-02", "2023-10-05", "2023-10-10", "2023-10-16", "2023-12-21"])
 COMMANDS = st.one_of(
     st.sampled_from([appoint(), appoint(*MEMBERS[:3]), appoint(order="46/QĐ")]),
     st.builds(score, PEOPLE, st.sampled_from([GOOD, scores("1", "2")]), DAYS),
     st.builds(conflict, PEOPLE, DAYS),
+    st.builds(extend, st.sampled_from(["2023-10-12", "2023-10-18"]), DAYS),
+    st.builds(lambda day: LapseScoring(at=at(day), campaign=RUNNING), DAYS),
     st.builds(lambda day: close(day, lan=GOOD, minh=GOOD, thu=GOOD), DAYS),
 )
 

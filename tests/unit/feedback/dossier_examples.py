@@ -11,9 +11,9 @@ from danvan.contracts.calendar import TIME_ZONE
 from danvan.contracts.feedback import DelayReason, DossierGround, Timeliness
 from danvan.contracts.policy import PolicyUsed
 from danvan.contracts.workdays import WorkCalendar
-from danvan.services.feedback.application.policies import dossier_policies
 from danvan.services.feedback.domain import dossier_commands as commands
 from danvan.services.feedback.domain.dossier_clocks import DossierClocks
+from danvan.services.feedback.law import read_law
 
 #: 30 April and 1 May 2023 fell on a Sunday and a Monday; 2 and 3 May were off in exchange.
 CALENDAR = WorkCalendar(
@@ -21,7 +21,7 @@ CALENDAR = WorkCalendar(
     published_until=date(2023, 12, 31),
     days_off=frozenset({date(2023, 5, 1), date(2023, 5, 2), date(2023, 5, 3)}),
 )
-POLICIES = dossier_policies()
+POLICIES = read_law().rows
 CLOCKS = DossierClocks(rows=POLICIES, calendar=CALENDAR)
 ABOUT: dict[str, Any] = {"unit": "thu-vien", "dossier": "H29-1", "procedure": "cap-the"}
 #: It is received on 3 April 2023, a Monday, with an appointment on Monday the 17th.

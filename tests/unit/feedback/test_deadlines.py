@@ -1,12 +1,10 @@
 """Deadlines on the hard days: Tết, swapped working days, the year's end, the leap day.
 
-Each row writes out what is counted: the working days one by one, or where the calendar days end and
-to which working day that moves. Every clock of every procedure has its row.
+Every clock of every procedure has its row in `deadline_rows`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -24,96 +22,13 @@ from danvan.services.feedback.domain.clocks import (
 )
 from danvan.services.feedback.domain.procedure import procedure_of_case
 from danvan.services.feedback.law import read_law
+from tests.unit.feedback.deadline_rows import FIRST, ROWS, SECOND, Row
 
 LAW = read_law()
 #: Off in 2023: 2/1, 20/1, 23-26/1, 1-3/5, 1/9, 4/9. In 2024: 29/4, 30/4, 1/5; Sat 4/5 is worked.
-#: In 2025: 1/9, 2/9. In 2026: 1/1, 2/1 (Sat 10/1 is worked), 31/8 (Sat 22/8 is worked), 1/9, 2/9,
-#: 24/11. In 2027: 1/1.
+#: In 2025: 1/9, 2/9. In 2026: 1/1, 2/1 (Sat 10/1 is worked), 16-20/2, 27/4, 30/4, 1/5, 31/8 (Sat
+#: 22/8 is worked), 1/9, 2/9, 24/11. In 2027: 1/1.
 CALENDAR = vietnam_calendar(2022, 2027, read_calendar(CALENDAR_FILE.read_text(), "calendar.yaml"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """`counted`: the working days, or where the calendar days end; `due`: the last day on time;
-    `alert`: the earlier end of the older rule."""
-
-    procedure: str
-    clock: str
-    starts: str
-    counted: str
-    due: str
-    remote: bool = False
-    extended: int = 0
-    alert: str | None = None
-
-
-R = True
-FIRST, SECOND = "complaint-first", "complaint-second"
-ROWS = [
-    # Around Tết 2023; the older rule ends on 26/1, a day off
-    Row(
-        FIRST, "accept", "2023-01-16",
-        "17 18 19 27 30 31 1 2 3 6", "2023-02-06", alert="2023-01-27",
-    ),
-    # Over the year's end; it ends on a Sunday
-    Row(FIRST, "resolve", "2022-12-30", "2023-01-29", "2023-01-30"),
-    Row(FIRST, "resolve", "2023-02-06", "2023-03-23", "2023-03-23", extended=1),
-    # Over the leap day
-    Row(FIRST, "resolve", "2024-01-30", "2024-03-15", "2024-03-15", R),
-    Row(FIRST, "resolve", "2024-03-18", "2024-05-17", "2024-05-17", R, 1),
-    Row(FIRST, "send-decision", "2023-04-27", "28 4 5", "2023-05-05"),
-    Row(FIRST, "send-decision", "2025-12-31", "5 6 7", "2026-01-07"),
-    # By the law of 2026, over the day off of 24/11
-    Row(
-        FIRST, "accept", "2026-11-13", "16 17 18 19 20 23 25", "2026-11-25", alert="2026-11-23"
-    ),
-    Row(FIRST, "resolve", "2026-11-25", "2026-12-25", "2026-12-25"),
-    Row(FIRST, "resolve", "2026-11-25", "2027-01-09", "2027-01-11", extended=1),
-    Row(FIRST, "resolve", "2026-07-01", "2026-08-15", "2026-08-17", R),
-    Row(FIRST, "resolve", "2026-07-03", "2026-09-01", "2026-09-03", R, 1),
-    Row(FIRST, "send-decision", "2026-08-28", "3 4 7", "2026-09-07"),
-    # A Saturday that is worked
-    Row(FIRST, "send-suspension", "2026-08-20", "21 22 24", "2026-08-24"),
-    # The first day is a day off
-    Row(
-        SECOND, "accept", "2023-01-02",
-        "3 4 5 6 9 10 11 12 13 16", "2023-01-16", alert="2023-01-12",
-    ),
-    Row(SECOND, "resolve", "2023-01-14", "2023-02-28", "2023-02-28"),
-    Row(SECOND, "resolve", "2023-01-14", "2023-03-15", "2023-03-15", extended=1),
-    # A Sunday, and three days off after it
-    Row(SECOND, "resolve", "2023-03-01", "2023-04-30", "2023-05-04", R),
-    Row(SECOND, "resolve", "2023-02-20", "2023-05-01", "2023-05-04", R, 1),
-    Row(SECOND, "send-decision", "2023-01-13", "2023-01-20", "2023-01-27"),
-    Row(SECOND, "accept", "2026-12-30", "31 4 5 6 7 8 11", "2027-01-11"),
-    Row(SECOND, "resolve", "2026-11-25", "2027-01-09", "2027-01-11"),
-    Row(SECOND, "resolve", "2026-07-01", "2026-08-30", "2026-09-03", extended=1),
-    Row(SECOND, "resolve", "2026-07-02", "2026-08-31", "2026-09-03", R),
-    Row(SECOND, "resolve", "2026-07-07", "2026-09-15", "2026-09-15", R, 1),
-    Row(SECOND, "send-decision", "2026-11-17", "2026-11-24", "2026-11-25"),
-    Row(SECOND, "send-suspension", "2026-12-30", "31 4 5", "2027-01-05"),
-    Row("denunciation", "screen", "2023-01-18", "19 27 30 31 1 2 3", "2023-02-03"),
-    Row("denunciation", "screen", "2023-01-18", "19 27 30 31 1 2 3 6 7 8", "2023-02-08", R),
-    Row("denunciation", "transfer", "2023-08-31", "5 6 7 8 11", "2023-09-11"),
-    Row("denunciation", "notify-acceptance", "2026-01-05", "6 7 8 9 10", "2026-01-10"),
-    Row("denunciation", "resolve", "2024-01-31", "2024-03-01", "2024-03-01"),
-    # Each extension follows the end before it, before that is moved from a day off
-    Row("denunciation", "resolve", "2024-01-31", "2024-03-31", "2024-04-01", extended=1),
-    Row("denunciation", "resolve", "2024-01-31", "2024-04-30", "2024-05-02", extended=2),
-    Row("denunciation", "send-suspension", "2024-04-26", "2 3 4 6 7", "2024-05-07"),
-    Row("denunciation", "send-conclusion", "2023-12-29", "2 3 4 5 8", "2024-01-08"),
-    Row("denunciation", "handle", "2023-12-29", "2 3 4 5 8 9 10", "2024-01-10"),
-    Row("denunciation", "publish", "2026-08-21", "22 24 25 26 27 28 3", "2026-09-03"),
-    Row("submission", "handle", "2023-09-14", "15 18 19 20 21 22 25 26 27 28", "2023-09-28"),
-    Row("recommendation", "handle", "2023-01-13", "16 17 18 19 27 30 31 1 2 3", "2023-02-03"),
-    Row("recommendation", "transfer", "2023-05-12", "15 16 17 18 19 22 23 24 25 26", "2023-05-26"),
-    Row("recommendation", "answer", "2023-04-01", "2023-05-01", "2023-05-04"),
-    Row("reflection", "handle", "2023-04-27", "28 4 5 8 9 10 11 12 15 16", "2023-05-16"),
-    Row("reflection", "transfer", "2023-12-28", "29 2 3 4 5", "2024-01-05"),
-    Row("reflection", "answer", "2024-02-28", "29 1 4 5 6 7 8 11 12 13", "2024-03-13"),
-    Row("dossier", "ask-supplement", "2023-01-19", "27 30 31", "2023-01-31"),
-    Row("dossier", "ask-supplement", "2025-08-29", "3 4 5", "2025-09-05"),
-]  # fmt: skip
 
 
 def procedure_on(id_: str, day: date) -> Procedure:
@@ -208,9 +123,13 @@ def test_a_case_keeps_its_version_unless_the_new_law_rules_open_cases() -> None:
 
     before, after = date(2026, 6, 1), date(2026, 7, 2)
     complaint = CaseKind.COMPLAINT, ResolutionStage.FIRST
-    assert version(*complaint, before, before) == date(2012, 7, 1)
-    assert version(*complaint, before, after) == date(2026, 7, 1)
     june, july = date(2025, 6, 30), date(2025, 7, 1)
+    assert version(*complaint, june, before) == date(2012, 7, 1)
+    assert version(*complaint, july, before) == date(2025, 7, 1)
+    assert version(*complaint, june, after) == date(2026, 7, 1)
+    assert version(CaseKind.DENUNCIATION, None, june, after) == date(2019, 1, 1)
+    assert version(CaseKind.DENUNCIATION, None, july, after) == date(2025, 7, 1)
+    assert version(CaseKind.DENUNCIATION, None, after, after) == date(2026, 7, 1)
     assert version(CaseKind.DOSSIER, None, june, july) == date(2018, 6, 21)
     assert version(CaseKind.DOSSIER, None, july, july) == date(2025, 7, 1)
 
@@ -221,8 +140,9 @@ def test_the_acceptance_limit_goes_by_the_day_of_receipt() -> None:
     assert rule("complaint.accept.decree", after, today).number == 7
 
 
-def test_a_dialogue_is_announced_five_days_before_it() -> None:
-    procedure = procedure_on(SECOND, date(2026, 7, 1))
+@pytest.mark.parametrize("id_", [FIRST, SECOND])
+def test_a_dialogue_is_announced_five_days_before_it(id_: str) -> None:
+    procedure = procedure_on(id_, date(2026, 7, 1))
     called = ClockEvent(step="call-dialogue", day=date(2026, 8, 25), meeting=date(2026, 9, 3))
     [due] = [
         each

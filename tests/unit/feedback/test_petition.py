@@ -196,6 +196,17 @@ def test_a_decision_takes_effect_when_the_time_for_a_second_complaint_is_over() 
     assert types(notified.when(step("take-effect", "2023-04-13"))) == ["PetitionStepTaken"]
 
 
+@pytest.mark.parametrize(
+    ("day", "refused"), [("2025-06-30", None), ("2025-07-01", "role-may-not-do-this")]
+)
+def test_the_inspectorate_goes_on_with_what_began_before_its_end(
+    day: str, refused: str | None
+) -> None:
+    case_ = after(receive(day), classify("complaint", day), step("accept", "2025-07-02"))
+    outcome = case_.when(step("verify", "2025-07-03", role=Role.INSPECTOR, by=None))
+    assert (outcome.refusal.rule if outcome.refusal else None) == refused
+
+
 NEW_LAW = (
     receive("2026-06-15"),
     classify("complaint", "2026-06-16"),
@@ -209,6 +220,18 @@ def test_whoever_is_invited_hears_of_it_five_days_before() -> None:
     after(*NEW_LAW).when(soon).refused("notice-too-late")
     later = step("call-dialogue", "2026-07-06", {"meeting_day": "2026-07-11"})
     assert types(after(*NEW_LAW).when(later)) == ["PetitionStepTaken"]
+
+
+@pytest.mark.parametrize("year", ["2023", "2026"])
+def test_a_dialogue_is_not_held_before_its_day(year: str) -> None:
+    day, meeting = f"{year}-07-03", f"{year}-07-14"
+    opened = (receive(day), classify("complaint", day), step("accept", day), step("verify", day))
+    called = step("call-dialogue", f"{year}-07-06", {"meeting_day": meeting})
+    minutes = {"document": {"number": "3/BB", "day": day}}
+    petition = after(*opened, called)
+    petition.when(step("hold-dialogue", f"{year}-07-13", minutes)).refused("meeting-not-yet")
+    held = petition.when(step("hold-dialogue", meeting, minutes))
+    assert only(held, facts.PetitionStepTaken).to_state == "drafting"
 
 
 def test_an_open_complaint_is_suspended_under_the_law_that_took_it_over() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from danvan.contracts import feedback as facts
 from danvan.contracts.feedback import HandoverReason, PetitionClass, Scope
 from danvan.contracts.roles import Role
 from danvan.services.feedback.domain.petition_commands import (
     HandOverPetition,
     IssueCode,
+    PetitionCommand,
     RatePetition,
     ReopenPetition,
 )
@@ -21,6 +24,7 @@ from tests.unit.feedback.petition_examples import (
     REFLECTION,
     after,
     case,
+    check,
     classify,
     due,
     law,
@@ -125,6 +129,41 @@ def test_only_the_head_opens_a_denunciation_again() -> None:
     over.when(officer).refused("role-may-not-do-this")
     opened = over.when(reopen("2023-03-13"))
     assert only(opened, facts.PetitionStepTaken).to_state == "verifying"
+
+
+PAPER = {"document": DOCUMENT}
+CONCLUDED: tuple[PetitionCommand, ...] = (
+    *DENUNCIATION,
+    *(step(each, "2023-03-09", PAPER) for each in ("accept", "verify")),
+    step("conclude", "2023-03-10", DECIDED),
+)
+
+
+def test_a_further_denunciation_is_decided_on_within_twenty_days() -> None:
+    heard = (*CONCLUDED, step("further-denunciation", "2023-03-13"))
+    assert due(after(*CONCLUDED), "decide-reopening") is None
+    assert due(after(*heard), "decide-reopening") == date(2023, 4, 3)  # 2/4 is a Sunday
+    said = after(*heard).when(check("2023-04-04")).facts
+    late = {each.clock for each in said if isinstance(each, facts.PetitionOverdue)}
+    assert "decide-reopening" in late
+    for done in (step("uphold", "2023-03-20", PAPER), reopen("2023-03-20")):
+        assert "decide-reopening" in only(after(*heard).when(done), facts.PetitionStepTaken).stopped
+
+
+def test_only_the_head_upholds_a_conclusion_and_in_writing() -> None:
+    heard = after(*CONCLUDED, step("further-denunciation", "2023-03-13"))
+    heard.when(step("uphold", "2023-03-20")).refused("detail-missing")
+    officer = step("uphold", "2023-03-20", PAPER, role=Role.UNIT_OFFICER)
+    heard.when(officer).refused("role-may-not-do-this")
+
+
+def test_a_posted_conclusion_stays_for_fifteen_days() -> None:
+    handled = (*CONCLUDED, step("handle", "2023-03-13", PAPER))
+    posted = after(*handled, step("publish", "2023-03-14", PAPER))
+    assert due(posted, "display") is None  # nobody can be late with it
+    early = posted.when(step("take-down", "2023-03-29"))
+    assert "29/03/2023" in early.refused("step-too-early").reason.vi
+    assert types(posted.when(step("take-down", "2023-03-30"))) == ["PetitionStepTaken"]
 
 
 def test_a_case_opened_again_has_its_time_again() -> None:

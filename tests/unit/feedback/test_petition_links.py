@@ -51,10 +51,12 @@ def link(relation: str, first: Given, day: str = "2023-03-10", **more: Any) -> L
     return command
 
 
+WRONG = {"outcome": "wrong", "document": DOCUMENT}
+
+
 def decided() -> Given:
-    found = {"outcome": "wrong", "document": DOCUMENT}
     draft = (*COMPLAINT, step("propose", "2023-03-10"))
-    return after(*draft, step("decide", "2023-03-13", found))
+    return after(*draft, step("decide", "2023-03-13", WRONG))
 
 
 def test_a_duplicate_ends_and_its_letters_count_with_the_first() -> None:
@@ -83,41 +85,45 @@ def test_a_unit_links_its_own_petitions() -> None:
     after(receive()).when(link("split-from", elsewhere)).refused("petition-of-another-unit")
 
 
+def second(received: str, first: Given, linked: str) -> str | None:
+    """The rule that refuses a second complaint received on one day and linked on another."""
+    petition = after(receive(received), classify("complaint", received))
+    outcome = petition.when(link("second-stage-of", first, linked))
+    return outcome.refusal.rule if outcome.refusal else None
+
+
 def test_a_second_complaint_waits_for_the_first_decision() -> None:
-    early = link("second-stage-of", after(*COMPLAINT))
-    after(receive(), classify("complaint")).when(early).refused("first-stage-not-over")
-    in_time = link("second-stage-of", decided(), "2023-03-14")
-    [linked] = after(receive(), classify("complaint")).when(in_time).facts
-    assert isinstance(linked, facts.PetitionLinked)
+    assert second("2023-03-12", after(*COMPLAINT), "2023-03-12") == "first-stage-not-over"
+    # Linked after the decision, but it came before it
+    assert second("2023-03-12", decided(), "2023-03-14") == "first-stage-not-over"
+    assert second("2023-03-13", decided(), "2023-03-14") is None
 
 
 def test_a_second_complaint_may_follow_a_limit_that_passed() -> None:
-    late = link("second-stage-of", after(*COMPLAINT), "2023-04-10")
-    later = receive("2023-04-10")
-    [linked] = after(later, classify("complaint", "2023-04-10")).when(late).facts
-    assert isinstance(linked, facts.PetitionLinked)
+    first = after(*COMPLAINT)  # until 7 April
+    assert second("2023-04-07", first, "2023-04-10") == "first-stage-not-over"
+    assert second("2023-04-08", first, "2023-04-10") is None
+    # The limit had passed when it came; the decision that was made since takes nothing away
+    late = (*COMPLAINT, step("propose", "2023-04-10"), step("decide", "2023-04-12", WRONG))
+    assert second("2023-04-10", after(*late), "2023-04-14") is None
+    assert second("2023-04-07", after(*late), "2023-04-14") == "first-stage-not-over"
 
 
 def test_a_second_complaint_has_thirty_days() -> None:
-    for day, rule in (("2023-04-12", None), ("2023-04-13", "window-closed")):
-        second = after(receive(day), classify("complaint", day))
-        outcome = second.when(link("second-stage-of", decided(), day))
-        assert (outcome.refusal.rule if outcome.refusal else None) == rule
+    assert second("2023-04-12", decided(), "2023-04-20") is None
+    assert second("2023-04-13", decided(), "2023-04-13") == "window-closed"
 
 
 @pytest.mark.parametrize("class_", ["reflection", "denunciation"])
 def test_only_complaints_have_a_second_stage(class_: str) -> None:
     first = after(receive(), classify(class_))
-    second = after(receive(), classify("complaint"))
-    second.when(link("second-stage-of", first)).refused("second-stage-for-complaints-only")
+    assert second("2023-03-06", first, "2023-03-10") == "second-stage-for-complaints-only"
 
 
 def test_a_second_resolution_is_linked_to_the_first() -> None:
     after(receive()).when(classify("complaint", stage="second")).refused("second-stage-not-linked")
-    second = (receive("2023-03-14"), link("second-stage-of", decided(), "2023-03-14"))
-    [classified, *_] = (
-        after(*second).when(classify("complaint", "2023-03-14", stage="second")).facts
-    )
+    linked = after(receive("2023-03-14"), link("second-stage-of", decided(), "2023-03-14"))
+    [classified, *_] = linked.when(classify("complaint", "2023-03-14", stage="second")).facts
     assert isinstance(classified, facts.PetitionClassified)
     assert classified.procedure == "complaint-second"
 

@@ -223,6 +223,18 @@ def test_a_wrong_name_in_a_law_file_is_told_with_its_line() -> None:
     assert (line, "unknown-state") in {(p.line, p.rule) for p in wrong.value.problems}
 
 
+def test_the_department_inspectorate_handles_nothing_that_began_after_its_end() -> None:
+    ended = date(2025, 7, 1)
+    for procedure in read_law().procedures:
+        roles = {role for group in procedure.groups for role in group.roles}
+        assert (Role.INSPECTOR in roles) is (procedure.valid_from < ended), procedure.id
+        assert procedure.verified is False or procedure.valid_from < ended
+
+
+def test_the_law_is_read_once() -> None:
+    assert read_law() is read_law()
+
+
 def test_there_is_a_procedure_for_every_kind_of_case_and_each_begins_with_the_receipt() -> None:
     law = read_law()
     kinds = {(each.case, each.stage) for each in law.procedures}

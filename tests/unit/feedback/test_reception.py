@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from danvan.agency_files import read_policies
 from danvan.contracts import feedback as facts
 from danvan.contracts.feedback import ReceptionKind, VisitOutcome, VisitTerms
 from danvan.contracts.policy import PolicyUsed
@@ -16,7 +15,7 @@ from danvan.services.chassis.clock import LOCAL
 from danvan.services.chassis.workdays import vietnam_calendar
 from danvan.services.feedback.domain import head_reception, reception, visit
 from danvan.services.feedback.domain.reception_clocks import ReceptionClocks
-from danvan.services.feedback.law import POLICIES
+from danvan.services.feedback.law import read_law
 from tests.support.scenario import given, holds_for_any_past, play
 
 UNIT, DAY = "thu-vien", date(2023, 5, 15)
@@ -27,10 +26,7 @@ ABOUT: dict[str, Any] = {
     "kind": ReceptionKind.HEAD,
     "day": DAY,
 }
-CLOCKS = ReceptionClocks(
-    rows=read_policies(POLICIES.read_text("utf-8"), POLICIES.name).rows,
-    calendar=vietnam_calendar(2022, 2024),
-)
+CLOCKS = ReceptionClocks(rows=read_law().rows, calendar=vietnam_calendar(2022, 2024))
 POST_BY, POSTING = CLOCKS.post_by(ReceptionKind.HEAD, DAY)
 ANSWER_BY, ANSWERING = CLOCKS.answer_by(DAY)
 TERMS = VisitTerms(visit="TCD-1", people=3, outcome=VisitOutcome.NEEDS_TIME)

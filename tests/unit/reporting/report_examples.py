@@ -18,6 +18,7 @@ from danvan.contracts.reporting import (
     StatedContent,
     WaiverCause,
 )
+from danvan.services.reporting.domain.figures import Counted
 from danvan.services.reporting.domain.report_commands import (
     CorrectReport,
     OfferReport,
@@ -73,7 +74,7 @@ def offer(when: datetime, what: StatedContent | None = None) -> OfferReport:
         at=when,
         stated=what or stated(),
         template=TEMPLATE,
-        recorded={"activities-held": Decimal(3)},
+        recorded={"activities-held": Counted(value=Decimal(3))},
         place="/data",
     )
 

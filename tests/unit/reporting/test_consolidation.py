@@ -1,4 +1,4 @@
-"""Consolidations: sums and means with their lineage, and what a revision moves."""
+"""Consolidations: sums, ratios and means with their lineage, and what a revision moves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from danvan.contracts.feedback.indicators import percent
 from danvan.contracts.reporting import (
     ConsolidatedFigure,
     ConsolidationContent,
@@ -20,6 +21,7 @@ from danvan.contracts.reporting import (
     Missing,
     MovedFigure,
     MovedShare,
+    Parts,
     ReportContent,
     Share,
     Source,
@@ -95,7 +97,58 @@ def test_counts_are_summed_and_every_share_is_kept() -> None:
     assert received.shares == (Share(unit=MUSEUM, value=5), Share(unit=THEATRE, value=9))
 
 
-def test_percentages_are_a_plain_mean_over_those_who_gave_one() -> None:
+def counted(
+    unit: str, attempt: int, part: int, whole: int, own: str | None = None
+) -> AcceptedReport:
+    """Facts say how many of how many; `own`: what the unit says instead."""
+    known = percent(part, whole)
+    satisfaction = Figure(
+        code="satisfaction",
+        value=known if own is None else Decimal(own),
+        recorded=known,
+        parts=Parts(part=part, whole=whole),
+        reason=own and "Cộng thêm phiếu giấy.",
+    )
+    figures = (*content().figures, satisfaction)
+    return accepted(unit, attempt, ReportContent(figures=figures))
+
+
+def test_a_percentage_of_all_units_is_made_of_its_parts() -> None:
+    reports = counted(MUSEUM, 1, 9, 10), counted(THEATRE, 1, 600, 900)
+    ratio = figure(decided(consolidate(*reports)), "satisfaction")
+    assert (ratio.method, ratio.value) == (Method.RATIO, Decimal("66.9231"))
+    assert ratio.parts == Parts(part=609, whole=910)
+    assert [share.parts for share in ratio.shares] == [
+        Parts(part=9, whole=10),
+        Parts(part=600, whole=900),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [counted(THEATRE, 1, 600, 900, own="70"), satisfied("0", "70")[1]],
+    ids=["own", "stated"],
+)
+def test_where_one_units_parts_are_unknown_the_figure_is_a_mean_and_says_so(
+    other: AcceptedReport,
+) -> None:
+    mean = figure(decided(consolidate(counted(MUSEUM, 1, 9, 10), other)), "satisfaction")
+    assert (mean.method, mean.value, mean.parts) == (Method.MEAN, Decimal("80.00"), None)
+    assert mean.shares[1].parts is None
+
+
+def test_other_parts_of_the_same_percentage_move_the_whole() -> None:
+    theatre = counted(THEATRE, 1, 600, 900)
+    made = decided(consolidate(counted(MUSEUM, 1, 9, 10), theatre))
+    again = consolidate(counted(MUSEUM, 2, 900, 1000), theatre)
+    (revised,) = given(consolidation, made).when(again).facts
+    assert isinstance(revised, ConsolidationRevised)
+    [moved] = revised.moved
+    assert (moved.before, moved.after) == (Decimal("66.9231"), Decimal("78.9474"))
+    assert moved.shares == (MovedShare(unit=MUSEUM, before=Decimal(90), after=Decimal(90)),)
+
+
+def test_percentages_without_known_parts_are_a_plain_mean_over_those_who_gave_one() -> None:
     mean = figure(decided(consolidate(*satisfied("90", "95.55"))), "satisfaction")
     assert (mean.method, mean.value, len(mean.shares)) == (Method.MEAN, Decimal("92.78"), 2)
     one = figure(decided(consolidate(satisfied("90")[0], BOTH[1])), "satisfaction")

@@ -19,9 +19,10 @@ from danvan.contracts.reporting import (
     StatedFigure,
 )
 from danvan.services.reporting.domain.content import LONGEST, content_of
+from danvan.services.reporting.domain.figures import Counted
 from tests.unit.reporting.examples import TEMPLATE, content, stated
 
-RECORDED = {"activities-held": Decimal(3)}
+RECORDED = {"activities-held": Counted(value=Decimal(3))}
 
 
 def read(what: StatedContent) -> ReportContent:

@@ -20,7 +20,14 @@ from danvan.services.reporting.documents import (
     to_pdf,
     to_word,
 )
-from danvan.services.reporting.documents.model import Heading, Table, figure, in_words
+from danvan.services.reporting.documents.consolidated import MEAN
+from danvan.services.reporting.documents.model import (
+    Heading,
+    Paragraph,
+    Table,
+    figure,
+    in_words,
+)
 from danvan.services.reporting.documents.pdf import TEMPLATE
 from tests.unit.reporting.examples import MUSEUM, THEATRE, terms
 from tests.unit.reporting.test_consolidation import consolidate, decided, missing, satisfied
@@ -103,6 +110,11 @@ def test_who_is_missing_and_every_figure_stand_in_tables() -> None:
     assert absent.rows == (("1", "Nhà hát Kịch", "Quá hạn, chưa nộp"),)
     assert figures.rows[3] == ("4", "Mức hài lòng", "Trung bình cộng", "1", "90")
     assert figures.rows[4] == ("5", "Tiết kiệm", "Tổng", "0", "–")
+
+
+def test_a_mean_of_percentages_says_that_it_is_one() -> None:
+    texts = [block.text for block in document().body if isinstance(block, Paragraph)]
+    assert [text for text in texts if text.startswith("Trung bình cộng")] == [MEAN]
 
 
 def test_word_has_the_paper_and_margins_of_the_decree() -> None:

@@ -62,7 +62,8 @@ def counted(day: date, **amounts: int) -> FiguresRecorded:
 
 def value(code: str, *facts: FiguresRecorded) -> Decimal | None:
     """What the facts make of an indicator in the half-year."""
-    return values_over(facts, {code: DEFINITIONS[code]}, HALF_YEAR).get(code)
+    known = values_over(facts, {code: DEFINITIONS[code]}, HALF_YEAR).get(code)
+    return None if known is None else known.value
 
 
 @pytest.mark.parametrize(
