@@ -7,7 +7,7 @@ NODE := tests/contract/node
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 FAST := $(wildcard tests/unit tests/architecture tests/contract)
-SLOW := $(wildcard tests/integration tests/e2e tests/resilience)
+SLOW := $(wildcard tests/integration tests/e2e tests/resilience tests/benchmarks)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench contracts requirements clean
@@ -33,7 +33,7 @@ format: $(VENV)/dev ## put the code in the house's shape
 	$(BIN)/ruff format
 
 bench: $(VENV)/dev ## measure; write what you see in tests/benchmarks/README.md
-	$(BIN)/pytest --capture=no tests/benchmarks
+	BENCH=full $(BIN)/pytest --capture=no tests/benchmarks
 
 contracts: $(VENV)/local ## write schemas, samples and the AsyncAPI document anew
 	$(BIN)/danvan contracts export contracts

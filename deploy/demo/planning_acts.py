@@ -93,6 +93,7 @@ class PlanningActs:
             body = {"public_key": public, "name": "Phần mềm của đơn vị"}
             await self._standing(f"/units/{unit}/credentials", body, day, 9)
             await self._stage.admit(unit, path)
+        await self._stage.settle()  # the register can be read
         self._stage.let_in()
 
     async def _draft(self, day: date) -> None:

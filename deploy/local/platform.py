@@ -65,6 +65,7 @@ class Platform:
         self._unit_keys: dict[str, list[str]] = {}
         self._said_day: date | None = None
         self._reloading = threading.Lock()
+        self._http = httpx.Client(timeout=5, trust_env=False)
 
     def start(self, until: threading.Event) -> None:
         """Start everything and wait until it is ready, or until the event is set.
@@ -86,7 +87,6 @@ class Platform:
             refuse_if_set(until)
             self._say(f"Khởi động {service} …", f"Starting {service} …")
             self._migrate(service)
-        for service in self.ports.services:
             process = ServiceProcess(service, self._environment(service), self.data.log(service))
             process.start()
             self._services.append(process)
@@ -129,11 +129,11 @@ class Platform:
         Raises:
             EngineFailed: if the broker does not take the list; the next call tries again.
         """
-        try:
-            keys = self._registered_keys()
-        except httpx.HTTPError:
-            return  # planning is on its way; the users stay as they are
-        with self._reloading:
+        with self._reloading:  # whoever reads first also says it first
+            try:
+                keys = self._registered_keys()
+            except httpx.HTTPError:
+                return  # planning is on its way; the users stay as they are
             if keys != self._unit_keys and self._nats is not None:
                 self._nats.reload(self._users(keys))
                 self._unit_keys = keys
@@ -143,13 +143,13 @@ class Platform:
         keys: dict[str, list[str]] = {}
         headers = {"Authorization": f"Bearer {self.token(Role.OPERATOR)}"}
         url, cursor = f"{self.ports.url('planning')}/credentials", ""
-        with httpx.Client(headers=headers, timeout=5, trust_env=False) as http:
-            while cursor is not None:
-                page = http.get(url, params={"cursor": cursor}).raise_for_status().json()
-                for row in page["items"]:
-                    if row["revoked"] is None:
-                        keys.setdefault(row["unit"], []).append(row["public_key"])
-                cursor = page.get("next")
+        while cursor is not None:
+            answer = self._http.get(url, params={"cursor": cursor}, headers=headers)
+            page = answer.raise_for_status().json()
+            for row in page["items"]:
+                if row["revoked"] is None:
+                    keys.setdefault(row["unit"], []).append(row["public_key"])
+            cursor = page.get("next")
         return keys
 
     def token(self, role: Role, unit: str | None = None, actor: str = "local") -> str:
@@ -176,6 +176,7 @@ class Platform:
         if self._nats is not None:
             self._nats.stop(ENGINES_SECONDS / 2)
         self._postgres.stop(max(ENGINES_SECONDS / 2, deadline - time.monotonic()))
+        self._http.close()
 
     def _tend_calendar(self) -> None:
         """Say that the day has begun, once it has."""
@@ -280,7 +281,7 @@ class Platform:
                 )
             try:
                 url = f"{self.ports.url(process.name)}/health/ready"
-                if httpx.get(url, timeout=2, trust_env=False).is_success:
+                if self._http.get(url).is_success:
                     return
             except httpx.HTTPError:
                 pass  # not listening yet

@@ -29,9 +29,9 @@ from danvan.contracts.intake import (
 )
 from danvan.contracts.reading import read_submission, sender_of
 from danvan.contracts.roles import Role
-from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.faults import DATABASE_AWAY
-from danvan.services.chassis.journal import Conflict, Journal
+from danvan.services.chassis.ground import Ground
+from danvan.services.chassis.journal import Conflict
 from danvan.services.chassis.observability import OUTCOMES, TAKEN_IN, span
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Origin, Work
@@ -57,10 +57,11 @@ class Incoming:
 class Intake:
     """Takes in batches for one service. Not shared between threads."""
 
-    def __init__(self, service: str, journal: Journal, clock: Clock, routes: Routes) -> None:
-        self._service = service
-        self._journal = journal
-        self._clock = clock
+    def __init__(self, ground: Ground, routes: Routes) -> None:
+        self._ground = ground
+        self._service = ground.service
+        self._journal = ground.journal
+        self._clock = ground.clock
         self._routes = routes
 
     def process(self, source: str, batch: Sequence[Incoming]) -> list[str]:
@@ -179,8 +180,8 @@ class Intake:
         if isinstance(fact.data, DayStarted):
             self._clock.day_started(fact.data.day)
             if self._routes.day is not None:
-                with work.on_behalf_of(self._reaction(fact)):
-                    self._routes.day(work, fact.data)
+                with self._ground.up_to_date() as db, work.on_behalf_of(self._reaction(fact)):
+                    self._routes.day(work, fact.data, db)
         elif (handler := self._routes.facts.get(type(fact.data))) is not None:
             with span(fact.type, fact.traceparent) as traceparent:
                 origin = replace(self._reaction(fact), traceparent=traceparent)

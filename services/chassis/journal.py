@@ -190,7 +190,7 @@ class Journal(Application[str]):
         # The library knows five parameters of a connection; there are more, above all `sslmode`.
         pool = self.factory.datastore.pool
         assert isinstance(pool.kwargs, dict) and pool.closed, "not connected yet"
-        pool.kwargs |= self._parameters
+        pool.kwargs |= self._parameters | {"autocommit": True}  # a question is no transaction
         pool.reconnect_timeout = RECONNECT_SECONDS
         return FactRecorder(
             self.factory.datastore,

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeVar
+from typing import ParamSpec
 
 from danvan.contracts.base import Payload
 from danvan.contracts.calendar import DayStarted
 from danvan.contracts.envelope import Fact, Submission
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.work import Work
+
+P = ParamSpec("P")
 
 SubmissionHandler = Callable[[Work, Submission], None]
 FactHandler = Callable[[Work, Fact], None]
-T = TypeVar("T")
-DayHandler = Callable[[Work, DayStarted], None]
+#: Gets the read tables too, with all that was recorded before the day began.
+DayHandler = Callable[[Work, DayStarted, Db], None]
 
 
-def _in_turn(handlers: Sequence[Callable[[Work, T], None]]) -> Callable[[Work, T], None]:
-    def handle(work: Work, heard: T) -> None:
+def _in_turn(handlers: Sequence[Callable[P, None]]) -> Callable[P, None]:
+    def handle(*heard: P.args, **more: P.kwargs) -> None:
         for handler in handlers:
-            handler(work, heard)
+            handler(*heard, **more)
 
     return handle
 

@@ -186,11 +186,13 @@ class Views:
         batch = self._journal.read(position, BATCH)
         if batch:
             position = batch[-1].position
-            _enter(db, schema)
+            if schema != LIVE:
+                _enter(db, schema)
             for stored in batch:
                 self._definition.apply(db, stored.read(), stored.position)
             db.execute("UPDATE position SET position = %s", [position])
-            _enter(db, LIVE)
+            if schema != LIVE:
+                _enter(db, LIVE)
         return len(batch), position
 
     def _create(self, db: Db, schema: str) -> None:

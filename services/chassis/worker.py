@@ -35,7 +35,7 @@ class Worker:
         self._relay = Relay(
             service.name, ground.journal, client, health.part("relay", loops=True), self._relay_wake
         )
-        intake = Intake(service.name, ground.journal, ground.clock, service.routes(ground))
+        intake = Intake(ground, service.routes(ground))
         self._turn = asyncio.Lock()
         self._consumers = [
             Consumer(

@@ -54,9 +54,8 @@ def routes(ground: Ground) -> Routes:
         )
         application.draft_plan(work, command)
 
-    def day_started(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            due = day_list(db, begun.day)
+    def day_started(work: Work, begun: DayStarted, db: Db) -> None:
+        due = day_list(db, begun.day)
         application.begin_day(work, begun.day, due, ground.calendar)
 
     return Routes(

@@ -15,6 +15,7 @@ from danvan.contracts.planning import (
     UnitSplit,
 )
 from danvan.contracts.reporting import ReportCorrectionOffered, ReportOffered
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -34,9 +35,8 @@ def routes(ground: Ground) -> Routes:
         assert isinstance(fact.data, PlanContent)
         plans.take_up_plan(work, fact.data, ground.calendar)
 
-    def day(work: Work, started: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            due = standings.reports_to_look_at(db, started.day)
+    def day(work: Work, started: DayStarted, db: Db) -> None:
+        due = standings.reports_to_look_at(db, started.day)
         reports.check_reports(work, due, started.day)
 
     return Routes(

@@ -1,4 +1,4 @@
-"""How fast dossiers that units submit become committed facts: two for each, its own and its outcome.
+"""How fast dossiers that units submit become committed facts, two each: its own, and the outcome.
 
 In each round the intake takes in what units have published; the bare library saves as many events
 of the same content, its recorder the same bytes ready made, COPY writes them into a like table, all

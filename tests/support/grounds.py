@@ -167,7 +167,7 @@ def bench(service: Service, database: Database, **settings: Any) -> Iterator[Ben
         ),
     )
     ground.views.prepare()
-    intake = Intake(service.name, ground.journal, ground.clock, service.routes(ground))
+    intake = Intake(ground, service.routes(ground))
     health = Health(service.name, "api", scenario=True, start=Part("start"))
     try:
         yield Bench(service, ground, intake, create_app(service, ground, health), key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from danvan.contracts.calendar import DayStarted
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -13,10 +14,9 @@ from danvan.services.emulation.views import council, nomination_questions
 def routes(ground: Ground) -> Routes:
     """What is done with what comes in."""
 
-    def day_started(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            nominations = nomination_questions.undecided(db, begun.day)
-            councils = council.unopened(db, begun.day)
+    def day_started(work: Work, begun: DayStarted, db: Db) -> None:
+        nominations = nomination_questions.undecided(db, begun.day)
+        councils = council.unopened(db, begun.day)
         wind_up(work, nominations, councils)
 
     return Routes(day=day_started)

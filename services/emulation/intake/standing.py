@@ -11,6 +11,7 @@ from danvan.contracts.envelope import Fact
 from danvan.contracts.feedback import PetitionOverdue, Scope
 from danvan.contracts.planning import UnitClosed, UnitMerged, UnitOpened, UnitSplit
 from danvan.contracts.reporting import ReportOverdue, ReportWaived
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -22,10 +23,9 @@ from danvan.services.emulation.views import nomination_questions, replication
 def routes(ground: Ground) -> Routes:
     """What is done with each message."""
 
-    def day(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            nominations = nomination_questions.orphans(db, begun.day)
-            adoptions = replication.orphans(db, begun.day)
+    def day(work: Work, begun: DayStarted, db: Db) -> None:
+        nominations = nomination_questions.orphans(db, begun.day)
+        adoptions = replication.orphans(db, begun.day)
         standing.hand_over(work, begun.day, nominations, adoptions)
 
     return Routes(

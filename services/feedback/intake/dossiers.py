@@ -8,6 +8,7 @@ from __future__ import annotations
 from danvan.contracts.calendar import DayStarted
 from danvan.contracts.envelope import Submission
 from danvan.contracts.feedback import DossierDelayOffered, DossierStepOffered
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -26,9 +27,8 @@ def routes(ground: Ground) -> Routes:
         assert isinstance(said, DossierStepOffered) and unit is not None
         dossiers.take_step(work, unit, said, clocks)
 
-    def day(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            due = views.to_look_at(db, begun.day)
+    def day(work: Work, begun: DayStarted, db: Db) -> None:
+        due = views.to_look_at(db, begun.day)
         dossiers.check_dossiers(work, due, begun.day, clocks)
 
     return Routes(

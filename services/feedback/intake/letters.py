@@ -10,6 +10,7 @@ from danvan.contracts.feedback import (
     LettersSignedOffered,
     ThankYouLetterOffered,
 )
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -21,9 +22,8 @@ from danvan.services.feedback.views import letters as views
 def routes(ground: Ground) -> Routes:
     """What is done with each message."""
 
-    def day(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            unsent = views.unsent(db, begun.day)
+    def day(work: Work, begun: DayStarted, db: Db) -> None:
+        unsent = views.unsent(db, begun.day)
         letters.check_letters(work, unsent, begun.day)
 
     return Routes(

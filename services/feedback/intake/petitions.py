@@ -17,6 +17,7 @@ from danvan.contracts.feedback import (
 )
 from danvan.contracts.planning import UnitMerged, UnitSplit
 from danvan.contracts.roles import Role
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -61,9 +62,8 @@ def routes(ground: Ground) -> Routes:
     def said(work: Work, sent: Submission) -> None:
         _hear(work, _said(sent), law)
 
-    def day_started(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            due, orphans = views.overdue(db, begun.day), views.orphans(db, begun.day)
+    def day_started(work: Work, begun: DayStarted, db: Db) -> None:
+        due, orphans = views.overdue(db, begun.day), views.orphans(db, begun.day)
         application.hand_over(work, [tuple(row.values()) for row in orphans])
         application.check_petitions(work, due, begun.day)
 

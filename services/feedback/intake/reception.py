@@ -11,6 +11,7 @@ from danvan.contracts.feedback import (
     ReceptionScheduleOffered,
     VisitAnswerOffered,
 )
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -36,11 +37,10 @@ def routes(ground: Ground) -> Routes:
             work, clocks, unit, said.kind, said.day, said.in_person, said.visits
         )
 
-    def day(work: Work, begun: DayStarted) -> None:
+    def day(work: Work, begun: DayStarted, db: Db) -> None:
         month = _month_before(begun.day)
-        with ground.up_to_date() as db:
-            sessions, visits = views.unheld(db, begun.day), views.unanswered(db, begun.day)
-            heads = views.days_of_heads(db, month, OWED_BY) if begun.day.day == 1 else []
+        sessions, visits = views.unheld(db, begun.day), views.unanswered(db, begun.day)
+        heads = views.days_of_heads(db, month, OWED_BY) if begun.day.day == 1 else []
         reception.check_reception(work, begun.day, sessions, visits)
         if heads:
             reception.check_month(work, clocks, month, heads)

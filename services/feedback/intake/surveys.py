@@ -5,6 +5,7 @@ from __future__ import annotations
 from danvan.contracts.calendar import DayStarted
 from danvan.contracts.envelope import Submission
 from danvan.contracts.feedback import SurveyAnswerOffered
+from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.work import Work
@@ -15,9 +16,8 @@ from danvan.services.feedback.views import surveys as views
 def routes(ground: Ground) -> Routes:
     """What is done with each message."""
 
-    def day(work: Work, begun: DayStarted) -> None:
-        with ground.up_to_date() as db:
-            ended = views.ended(db, begun.day)
+    def day(work: Work, begun: DayStarted, db: Db) -> None:
+        ended = views.ended(db, begun.day)
         surveys.check_surveys(work, ended, begun.day)
 
     return Routes(

@@ -46,7 +46,7 @@ def intake(planning: Bench, handler: Callable[[Work, Submission], None]) -> Inta
     """Planning's intake, where notes are for this handler alone."""
     ground = planning.ground
     routes = Routes(submissions={TaskProgressOffered: handler})
-    return Intake("planning", ground.journal, ground.clock, routes)
+    return Intake(ground, routes)
 
 
 def text_of(sent: Submission) -> str:
