@@ -107,7 +107,9 @@ class Consumer:
             await retry(self._part, lambda: self._on_repeated(repeated))
         if messages:
             with suppress(*BROKER_AWAY):
-                await messages[-1].ack()  # if it gets lost, they are sent again and passed over
+                # If it gets lost, they are sent again and passed over. (`ack()` would refuse:
+                # FastStream has marked each message as one that wants none.)
+                await self._client.publish(messages[-1].reply)
             self._part.progress(place.last, messages[-1].metadata.num_pending)
 
     async def _process(self, place: _Place, fresh: Sequence[Incoming]) -> list[str]:

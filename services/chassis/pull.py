@@ -39,7 +39,8 @@ class Pull:
         self._inbox = client.new_inbox()
         self._arrived: asyncio.Queue[Msg | None] = asyncio.Queue()
         self._owed = 0
-        self._subscriber = broker.subscriber(self._inbox, decoder=_undecoded)
+        # The broker takes an answer to a delivery for an acknowledgement.
+        self._subscriber = broker.subscriber(self._inbox, decoder=_undecoded, no_reply=True)
         self._subscriber(self._arrived.put)
 
     async def start(self) -> None:
