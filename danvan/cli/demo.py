@@ -37,6 +37,9 @@ def play(
 
     from danvan.deploy.demo.diary import FIRST, LAST
     from danvan.deploy.demo.year import play_year
+    from danvan.services.chassis.garbage import collect_rarely
+
+    collect_rarely()
 
     with progress("Năm 2023", "The year 2023", total=(LAST - FIRST).days + 2) as bar:
 

@@ -27,9 +27,9 @@ from danvan.contracts import subjects
 from danvan.contracts.envelope import Submission
 from danvan.services.chassis.broker import INTAKE_BATCH, make_broker
 from danvan.services.chassis.consume import Consumer
+from danvan.services.chassis.garbage import collect_rarely
 from danvan.services.chassis.health import Part
 from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA, FactRecorder, StoredFact
-from danvan.services.chassis.process import collect_rarely
 from danvan.services.feedback.__main__ import SERVICE
 from tests.benchmarks.dossiers import received
 from tests.benchmarks.measuring import FULL, rate, spread

@@ -17,7 +17,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from danvan.contracts import subjects
-from danvan.services.chassis.process import collect_rarely
+from danvan.services.chassis.garbage import collect_rarely
 from tests.benchmarks.dossiers import received
 from tests.benchmarks.measuring import FULL, spread
 from tests.support.engines import Broker, Database
