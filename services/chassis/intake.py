@@ -96,7 +96,11 @@ class Intake:
         repeated: list[str] = []
         for one in read:
             if isinstance(one, Fact):
-                self._fact(work, one)
+                try:
+                    self._fact(work, one)
+                except Exception as error:
+                    error.add_note(f"{self._service} was acting on {one.type} {one.id}")
+                    raise
             elif any(_digest(outcome) == one.digest for outcome in work.facts(one.stream)):
                 repeated.append(one.stream)
             else:

@@ -11,7 +11,7 @@ import pytest
 from danvan.contracts import subjects
 from danvan.contracts.base import Refused, Resend
 from danvan.contracts.catalogue import UnknownType
-from danvan.contracts.envelope import Submission
+from danvan.contracts.envelope import Fact, Submission
 from danvan.contracts.intake import SubmissionAccepted, SubmissionRefused
 from danvan.contracts.planning import TaskProgressed, TaskProgressOffered
 from danvan.contracts.reporting import ReportOffered
@@ -209,6 +209,21 @@ def test_a_fact_that_is_newer_than_this_release_rises_and_nothing_is_recorded(
         with pytest.raises(UnknownType, match=r"\.v"):
             reporting.intake.process("FACTS_PLANNING@test", [newer])
         assert reporting.ground.journal.tracked("FACTS_PLANNING@test") == 0
+
+
+def test_a_fact_that_a_handler_fails_on_is_named(planning: Bench) -> None:
+    def handler(work: Work, fact: Fact) -> None:
+        work.record(STREAM, progressed("dở dang").data)
+        raise ZeroDivisionError
+
+    fact, before = progressed("của dịch vụ khác"), planning.ground.journal.head()
+    subject = subjects.fact_subject(fact.type, public=True)
+    message = Incoming(subject, fact.to_bytes(), {}, 1, datetime.now(UTC))
+    failing = Intake(planning.ground, Routes(facts={TaskProgressed: handler}))
+    with pytest.raises(ZeroDivisionError) as caught:
+        failing.process("FACTS_PLANNING@test", [message])
+    assert caught.value.__notes__ == [f"planning was acting on {fact.type} {fact.id}"]
+    assert planning.ground.journal.head() == before
 
 
 async def test_a_service_that_has_to_be_upgraded_says_so_and_its_other_streams_go_on(
