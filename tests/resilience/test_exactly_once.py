@@ -69,7 +69,7 @@ async def test_what_comes_twice_counts_once(site: Site) -> None:
 async def test_a_second_worker_stands_by_and_takes_over(site: Site) -> None:
     first, second = site.start(), site.start()
     wait_for(lambda: _leaders(first, second) == 1, "one of two must lead")
-    leader, standby = (first, second) if first.report()["leader"] else (second, first)
+    leader, standby = (first, second) if first.report().get("leader") else (second, first)
     wait_for(lambda: standby.report().get("leader") is False, "the other one must stand by")
 
     client = await site.broker.connect()
