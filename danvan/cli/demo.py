@@ -33,8 +33,6 @@ def play(
     platform: Platform, stop: threading.Event, *, scale: float, seed: int
 ) -> dict[str, Any] | None:
     """Play the year; the figures, or None if Ctrl-C ended it."""
-    import uvloop
-
     from danvan.deploy.demo.diary import FIRST, LAST
     from danvan.deploy.demo.year import play_year
     from danvan.services.chassis.garbage import collect_rarely
@@ -48,7 +46,7 @@ def play(
 
         year = play_year(platform, scale=scale, seed=seed, told=told)
         try:
-            figures: dict[str, Any] = uvloop.run(_until(stop, year))
+            figures: dict[str, Any] = asyncio.run(_until(stop, year))
         except asyncio.CancelledError:
             return None
     if figures["seconds"] is None:

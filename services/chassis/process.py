@@ -17,7 +17,6 @@ from typing import Literal
 
 import structlog
 import uvicorn
-import uvloop
 from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
@@ -70,7 +69,7 @@ def serve(service: Service, role: RoleName = "all") -> int:
     code = 0
     try:
         check_environment()
-        uvloop.run(_Process(service, settings, role).run())
+        asyncio.run(_Process(service, settings, role).run())
     except* (UnsafeEngine, ForeignHistory, FileError) as group:
         code = 1
         for reason in _leaves(group):

@@ -17,7 +17,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-import uvloop
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import ProcessRecorder, StoredEvent
@@ -48,7 +47,7 @@ T = TypeVar("T")
 
 @pytest.mark.timeout(900)
 def test_intake_of_dossiers(database: Database, shared_broker: Broker) -> None:
-    for name, figures in uvloop.run(_measure(database, shared_broker)).items():
+    for name, figures in asyncio.run(_measure(database, shared_broker)).items():
         print(f"{name:42} {spread(figures, 2 if max(figures) < 100 else 0)}")
 
 

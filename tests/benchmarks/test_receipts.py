@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-import uvloop
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -39,7 +38,7 @@ def test_receipts(database: Database, shared_broker: Broker, tmp_path: Path) -> 
     collect_rarely()
     site = Site("feedback", MODULE, shared_broker, database, tmp_path)
     try:
-        uvloop.run(_measure(site))
+        asyncio.run(_measure(site))
     finally:
         site.close()
 
