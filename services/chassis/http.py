@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from fastapi import Header, HTTPException, Query, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from danvan.contracts.base import Refused, Resend, Text, Token
@@ -70,6 +70,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         503: "The store is away; try again",
     }.items()
 }
+
+
+class Body(BaseModel):
+    """What somebody writes: an unknown key is a mistake of theirs, and is refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Recorded(BaseModel):

@@ -21,9 +21,9 @@ from danvan.contracts.emulation.ballots import (
 from danvan.contracts.roles import Role
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Forbidden, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Forbidden, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
-from danvan.services.emulation.api.common import SPEAK, STEER, Body
+from danvan.services.emulation.api.common import SPEAK, STEER
 from danvan.services.emulation.application import ballots as application
 from danvan.services.emulation.application.policies import policy_rows
 from danvan.services.emulation.domain.ballot import VoidBallot

@@ -11,9 +11,9 @@ from danvan.contracts.campaign import CampaignDocument
 from danvan.contracts.problems import problems_of
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
-from danvan.services.emulation.api.common import READ, STEER, Body
+from danvan.services.emulation.api.common import READ, STEER
 from danvan.services.emulation.application import campaigns as application
 from danvan.services.emulation.application.policies import policy_rows
 from danvan.services.emulation.domain.campaign import AmendCampaign, CloseCampaign

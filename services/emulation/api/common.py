@@ -1,8 +1,6 @@
-"""What the routes of emulation share: the table of roles, and the body of a write."""
+"""What the routes of emulation share: the table of roles."""
 
 from __future__ import annotations
-
-from pydantic import BaseModel, ConfigDict
 
 from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE, Role
 
@@ -16,9 +14,3 @@ SPEAK = SPEAKERS
 JUDGE = (*SPEAKERS, Role.VOTER)
 #: Who reads what is kept of a unit's discipline and lateness; people of a unit read their own.
 OVERSEE = (*READERS, *UNIT_PEOPLE)
-
-
-class Body(BaseModel):
-    """A key that is not known is a mistake."""
-
-    model_config = ConfigDict(extra="forbid")

@@ -13,10 +13,10 @@ from danvan.contracts.emulation import CriterionScore, Member, NominationId, Per
 from danvan.contracts.roles import Role
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import found
 from danvan.services.chassis.work import Work
-from danvan.services.emulation.api.common import JUDGE, STEER, Body
+from danvan.services.emulation.api.common import JUDGE, STEER
 from danvan.services.emulation.application import council as application
 from danvan.services.emulation.application.sealing import Seal
 from danvan.services.emulation.views import council as views

@@ -19,10 +19,10 @@ from danvan.contracts.planning import Evidence
 from danvan.contracts.roles import STEERING
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
-from danvan.services.emulation.api.common import READ, SPEAK, STEER, Body
+from danvan.services.emulation.api.common import READ, SPEAK, STEER
 from danvan.services.emulation.application import nominations as application
 from danvan.services.emulation.domain.nomination_commands import WithdrawNomination
 from danvan.services.emulation.views import nomination_questions as views

@@ -12,8 +12,8 @@ from danvan.contracts.campaign import Level
 from danvan.contracts.emulation import NominationId, PraiseForm, RevocationGround, Shortfall
 from danvan.contracts.planning import Evidence
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
-from danvan.services.emulation.api.common import SPEAK, STEER, Body
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
+from danvan.services.emulation.api.common import SPEAK, STEER
 from danvan.services.emulation.application import recognition as application
 
 

@@ -11,9 +11,9 @@ from danvan.contracts.emulation import AdoptionId, Effect, NominationId
 from danvan.contracts.planning import Evidence
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
-from danvan.services.emulation.api.common import READ, SPEAK, Body
+from danvan.services.emulation.api.common import READ, SPEAK
 from danvan.services.emulation.application import replication as application
 from danvan.services.emulation.domain.adoption import (
     AddAdoptionEvidence,

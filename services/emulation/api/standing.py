@@ -10,8 +10,8 @@ from danvan.contracts.base import Line, Slug
 from danvan.contracts.calendar import local_day
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
-from danvan.services.emulation.api.common import OVERSEE, STEER, Body
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
+from danvan.services.emulation.api.common import OVERSEE, STEER
 from danvan.services.emulation.application.standing import note_standing
 from danvan.services.emulation.domain.standing import DisciplineUnit, LiftDiscipline
 from danvan.services.emulation.views import standing as views

@@ -5,14 +5,13 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
 
 from danvan.contracts.base import Slug
 from danvan.contracts.feedback import LetterIds, LetterKind, Signer, ThankYouLetterOffered
 from danvan.contracts.roles import READERS, SPEAKERS, UNIT_PEOPLE, Role
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, page
 from danvan.services.feedback.application import letters as application
 from danvan.services.feedback.domain.letter import OweLetter, SendLetter, SignLetter
@@ -23,10 +22,8 @@ READ = (*READERS, *UNIT_PEOPLE)
 SIGN = (Role.LEADER, Role.UNIT_HEAD)
 
 
-class LettersBody(BaseModel):
+class LettersBody(Body):
     """Letters that something is done with together."""
-
-    model_config = ConfigDict(extra="forbid")
 
     letters: LetterIds
 

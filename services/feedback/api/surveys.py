@@ -4,14 +4,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from danvan.contracts.base import Slug
 from danvan.contracts.feedback import SurveyAnswerOffered, SurveyForm
 from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE, Role
 from danvan.services.chassis.database import Db, Row
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.feedback.application import surveys as application
 from danvan.services.feedback.application.law import law_of
@@ -23,10 +23,8 @@ READ = (*READERS, *UNIT_PEOPLE)
 RUN = (*STEERING, Role.OFFICE, Role.UNIT_HEAD)
 
 
-class SurveyBody(BaseModel):
+class SurveyBody(Body):
     """The form of a survey."""
-
-    model_config = ConfigDict(extra="forbid")
 
     form: SurveyForm
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypeVar
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError, WrapValidator
+from pydantic import BaseModel, ValidationError, WrapValidator
 
 from danvan.contracts.base import Slug
 from danvan.contracts.roles import READERS, SPEAKERS, STEERING, UNIT_PEOPLE
@@ -24,12 +24,6 @@ SPEAK = SPEAKERS
 Standing = Literal["on-time", "late", "returned", "missing", "waived", "awaited"]
 
 M = TypeVar("M", bound=BaseModel)
-
-
-class Body(BaseModel):
-    """What somebody writes: an unknown key is a mistake of theirs, and is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 def strict(model: type[M]) -> WrapValidator:

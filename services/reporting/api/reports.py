@@ -12,14 +12,13 @@ from danvan.contracts.calendar import local_day
 from danvan.contracts.reporting import ReportId, ReturnReason, StatedContent, WaiverCause
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.ground import Ground
-from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.http import Api, Body, Caller, Recorded
 from danvan.services.chassis.lists import Cursor, Limit, Page, found, page
 from danvan.services.chassis.work import Work
 from danvan.services.reporting.api.common import (
     JUDGE,
     READ,
     SPEAK,
-    Body,
     Standing,
     must_speak_for,
     strict,
