@@ -53,7 +53,8 @@ class Stage:
         self._platform = platform
         self._http = httpx.AsyncClient(timeout=60, trust_env=False)
         self._asking = {
-            name: HTTPConnection("127.0.0.1", port) for name, port in platform.ports.services.items()
+            service: HTTPConnection("127.0.0.1", port)
+            for service, port in platform.ports.services.items()
         }
         self._units: dict[str, UnitClient] = {}
         self._known: dict[tuple[str, str], tuple[int, int]] = {}
