@@ -92,7 +92,7 @@ def serve(
 
 def migrate(service: ServiceArgument) -> None:
     """Migrate the database as its owner, then the broker as the provisioner."""
-    find_service(service)
+    found = find_service(service)
     from danvan.services.chassis.settings import Settings
 
     # A service's own address is not needed here, and may not be known yet.
@@ -103,7 +103,7 @@ def migrate(service: ServiceArgument) -> None:
             "Set DANVAN_OWNER_DATABASE_URL: the service's database, as its owner.",
         )
     with progress(f"Nâng cấp {service}", f"Migrating {service}"):
-        _migrate_database(settings.owner_database_url, service)
+        _migrate_database(settings.owner_database_url, found)
         _migrate_broker(settings, service)
     say(f"{service}: đã sẵn sàng.", f"{service}: ready.")
 
@@ -149,13 +149,13 @@ def load(read: Callable[[], Settings]) -> Settings:
         ) from error
 
 
-def _migrate_database(owner_dsn: str, service: str) -> None:
+def _migrate_database(owner_dsn: str, service: Service) -> None:
     import psycopg
 
     from danvan.services.chassis.migrate import migrate_database
 
     try:
-        migrate_database(owner_dsn, service)
+        migrate_database(owner_dsn, service.name, service.tables)
     except psycopg.Error as error:
         why = " ".join(str(error).split())
         raise Failed(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -16,9 +16,10 @@ from danvan.services.chassis.journal import Journal
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.settings import Settings
 from danvan.services.chassis.views import ViewDefinition, Views
-from danvan.services.chassis.work import Done, Origin, Work, perform
+from danvan.services.chassis.work import Aggregate, Done, Origin, Work, perform
 
 if TYPE_CHECKING:
+    from danvan.services.chassis.health import Health
     from danvan.services.chassis.http import Api
 
 
@@ -55,7 +56,12 @@ class Ground:
 @dataclass(frozen=True)
 class Service:
     """One service: its name and its rooms. `routes` says what it takes in, `router` what it
-    answers over HTTP."""
+    answers over HTTP.
+
+    `aggregates` are all it decides with, by which its history replays. `tables` is DDL, safe to run
+    again, of what it keeps beside facts and views. `tasks` run in its worker beside intake and
+    relay; each ends only when it is cancelled.
+    """
 
     name: str
     title: str
@@ -63,3 +69,6 @@ class Service:
     views: ViewDefinition
     routes: Callable[[Ground], Routes]
     router: Callable[[Ground, Api], APIRouter]
+    aggregates: tuple[Aggregate[Any, Any], ...] = ()
+    tables: str = ""
+    tasks: Callable[[Ground, Health], Sequence[Coroutine[Any, Any, None]]] | None = None

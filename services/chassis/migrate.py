@@ -49,8 +49,11 @@ def service_role(service: str) -> str:
     return f"danvan_{service}"
 
 
-def migrate_database(owner_dsn: str, service: str) -> None:
+def migrate_database(owner_dsn: str, service: str, tables: str = "") -> None:
     """Create or upgrade the service's tables and rights, as the database's owner.
+
+    Args:
+        tables: what the service keeps of its own, as in `Service.tables`; `{role}` is its role.
 
     Raises:
         psycopg.Error: if the owner may not, or the database can't be reached.
@@ -81,6 +84,7 @@ def migrate_database(owner_dsn: str, service: str) -> None:
             )
             connection.execute(SQL(FACTS_ARE_FOR_EVER).format(**names))
             connection.execute(SQL(RIGHTS).format(**names))
+            connection.execute(SQL(tables).format(**names))
 
 
 async def migrate_broker(client: Client, service: str, replicas: int) -> None:

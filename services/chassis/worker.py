@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
@@ -36,6 +37,7 @@ class Worker:
             service.name, ground.journal, client, health.part("relay", loops=True), self._relay_wake
         )
         intake = Intake(ground, service.routes(ground))
+        self._own = partial(service.tasks, ground, health) if service.tasks else tuple
         self._turn = asyncio.Lock()
         self._consumers = [
             Consumer(
@@ -70,6 +72,7 @@ class Worker:
                 group.create_task(self._relay.run()),
                 group.create_task(self._follow()),
                 *(group.create_task(consumer.run()) for consumer in self._consumers),
+                *(group.create_task(own) for own in self._own()),
             ]
             try:
                 await leader.lost.wait()

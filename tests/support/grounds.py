@@ -155,7 +155,7 @@ class Bench:
 @contextmanager
 def bench(service: Service, database: Database, **settings: Any) -> Iterator[Bench]:
     """The service on a fresh database, in a scenario's time, with these settings of its own."""
-    migrate_database(database.dsn(), service.name)
+    migrate_database(database.dsn(), service.name, service.tables)
     key = new_local_key()
     ground = make_ground(
         service,
