@@ -13,6 +13,7 @@ ROOT = "danvan"
 INBOX = "INBOX"
 RECEIPTS = "RECEIPTS"
 CALENDAR = "CALENDAR"
+CHECKPOINTS = "CHECKPOINTS"
 #: The name under which the clock signs in.
 CLOCK = "clock"
 SERVICES = ("planning", "reporting", "feedback", "emulation", "inspection")
@@ -54,6 +55,11 @@ def inbox_filter(service: str) -> str:
 def receipt_subject(unit: str, submission_id: str) -> str:
     """Where the receipt of one submission is published."""
     return f"{ROOT}.receipts.{unit}.{submission_id}"
+
+
+def checkpoint_subject(service: str) -> str:
+    """Where a service says how far its log is sealed: the newest checkpoint, a signed note."""
+    return f"{ROOT}.checkpoints.{service}"
 
 
 def consumer_name(service: str, stream: str) -> str:
@@ -120,6 +126,8 @@ def service_permissions(service: str) -> dict[str, dict[str, list[str]]]:
             "allow": [
                 *facts_subjects(service),
                 f"{ROOT}.receipts.>",
+                checkpoint_subject(service),
+                f"$JS.API.DIRECT.GET.{CHECKPOINTS}.{checkpoint_subject(service)}",
                 "$JS.API.INFO",
                 "$JS.API.STREAM.INFO.*",
                 f"$JS.API.DIRECT.GET.{facts_stream(service)}",

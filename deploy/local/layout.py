@@ -71,6 +71,14 @@ class DataFolder:
         """The master key under which the council's scores are sealed (base64)."""
         return self.root / "keys" / "council.key"
 
+    def log_key(self, service: str) -> Path:
+        """The key that signs a service's sealed log; `log_verifier` is what checks it."""
+        return self.root / "keys" / f"log-{service}.key"
+
+    def log_verifier(self, service: str) -> Path:
+        """The public half of a log's key, for whoever verifies."""
+        return self.root / "keys" / f"log-{service}.vkey"
+
     def nats_seed(self, name: str) -> Path:
         """The NKey seed with which a service, or the clock, signs in at the broker."""
         return self.root / "keys" / "nats" / f"{name}.seed"

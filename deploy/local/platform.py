@@ -7,9 +7,6 @@ it within ten seconds. A second start on the same data goes on where the first o
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -24,8 +21,9 @@ from psycopg.sql import SQL, Identifier
 from danvan.contracts import subjects
 from danvan.contracts.roles import Role
 from danvan.contracts.subjects import CLOCK
-from danvan.deploy.local.layout import CALENDAR_FILE, DataFolder, Ports, read_key, write_secret
-from danvan.deploy.local.nats import NatsServer, NatsUser, new_nkey, public_of
+from danvan.deploy.local.keys import make_keys
+from danvan.deploy.local.layout import CALENDAR_FILE, DataFolder, Ports, read_key
+from danvan.deploy.local.nats import NatsServer, NatsUser, public_of
 from danvan.deploy.local.postgres import Postgres
 from danvan.deploy.local.processes import (
     Engine,
@@ -34,7 +32,7 @@ from danvan.deploy.local.processes import (
     refuse_taken_port,
 )
 from danvan.deploy.local.service_process import ServiceProcess
-from danvan.services.chassis.auth import local_token, new_local_key, public_part
+from danvan.services.chassis.auth import local_token, public_part
 from danvan.services.chassis.broker import connect
 from danvan.services.chassis.clock import LOCAL
 from danvan.services.chassis.days import say_days
@@ -75,7 +73,7 @@ class Platform:
         """
         for service, port in self.ports.services.items():
             refuse_taken_port(port, f"--{service}-port")
-        self._make_keys()
+        make_keys(self.data, list(self.ports.services), (PROVISIONER, CLOCK))
         self._say("Khởi động PostgreSQL …", "Starting PostgreSQL …")
         self._postgres.start(until)
         self._say("Khởi động NATS …", "Starting NATS …")
@@ -204,17 +202,6 @@ class Platform:
             nats_nkey_seed=self.data.nats_seed(name).read_text(encoding="utf-8"),
         )
 
-    def _make_keys(self) -> None:
-        if not self.data.token_key.exists():
-            write_secret(self.data.token_key, json.dumps(new_local_key()))
-        for key in (self.data.denouncer_key, self.data.council_key):
-            if not key.exists():
-                write_secret(key, base64.b64encode(os.urandom(32)).decode())
-        for name in (PROVISIONER, CLOCK, *self.ports.services):
-            path = self.data.nats_seed(name)
-            if not path.exists():
-                write_secret(path, new_nkey()[0])
-
     def _users(self, unit_keys: dict[str, list[str]]) -> list[NatsUser]:
         def user(name: str, permissions: dict[str, Any] | None) -> NatsUser:
             seed = self.data.nats_seed(name).read_text(encoding="utf-8")
@@ -263,6 +250,7 @@ class Platform:
             "DANVAN_NATS_URL": self.ports.nats_url,
             "DANVAN_NATS_MONITOR_URL": self.ports.nats_monitor_url,
             "DANVAN_NATS_NKEY_SEED_FILE": str(self.data.nats_seed(service)),
+            "DANVAN_LOG_KEY_FILE": str(self.data.log_key(service)),
             "DANVAN_PORT": str(self.ports.services[service]),
             "DANVAN_TOKEN_KEY": public_part(read_key(self.data.token_key)),
             "DANVAN_CALENDAR_FILE": str(CALENDAR_FILE),

@@ -25,6 +25,7 @@ from danvan.services.chassis.health import Health
 from danvan.services.chassis.http import PROBLEMS, Api, BodyLimit, Caller, Forbidden, Malformed
 from danvan.services.chassis.journal import Conflict, StoredFact
 from danvan.services.chassis.lists import Limit, Page, page
+from danvan.services.chassis.log_api import log_router
 from danvan.services.chassis.submissions import submissions_of
 
 PROBLEM = "application/problem+json"
@@ -76,6 +77,7 @@ def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     _problems(app)
     _health(app, ground, health)
     _audit(app, ground, api)
+    app.include_router(log_router(ground, api))
     app.include_router(service.router(ground, api))
     app.add_middleware(BodyLimit)
     app.add_middleware(observability.Measured, service=service.name)

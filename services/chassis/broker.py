@@ -104,11 +104,17 @@ def stream_configs(replicas: int) -> list[StreamConfig]:
         subjects.RECEIPTS, [subjects.receipt_subject("*", "*")], replicas, max_age=DAYS_30
     )
     calendar = _stream(subjects.CALENDAR, [subjects.CALENDAR_SUBJECT], replicas)
+    checkpoints = _stream(
+        subjects.CHECKPOINTS,
+        [subjects.checkpoint_subject("*")],
+        replicas,
+        max_msgs_per_subject=1,
+    )
     facts = [
         _stream(subjects.facts_stream(name), list(subjects.facts_subjects(name)), replicas)
         for name in subjects.LISTENS_TO
     ]
-    return [inbox, receipts, calendar, *facts]
+    return [inbox, receipts, calendar, checkpoints, *facts]
 
 
 def _stream(
@@ -117,6 +123,7 @@ def _stream(
     replicas: int,
     max_age: float = 0,
     max_bytes: int = MAX_FACT_BYTES,
+    max_msgs_per_subject: int = -1,
 ) -> StreamConfig:
     return StreamConfig(
         name=name,
@@ -125,6 +132,7 @@ def _stream(
         discard=DiscardPolicy.NEW,
         storage=StorageType.FILE,
         max_age=max_age,
+        max_msgs_per_subject=max_msgs_per_subject,
         max_msg_size=max_bytes,
         num_replicas=replicas,
         duplicate_window=120,

@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from danvan.services.chassis.broker import consumer_configs, drift, stream_configs
 from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA, TRACKING_TABLE, Journal
+from danvan.services.chassis.log_tables import LOG_TABLES
 
 FACTS_ARE_FOR_EVER = """
 CREATE OR REPLACE FUNCTION {schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -84,6 +85,7 @@ def migrate_database(owner_dsn: str, service: str, tables: str = "") -> None:
             )
             connection.execute(SQL(FACTS_ARE_FOR_EVER).format(**names))
             connection.execute(SQL(RIGHTS).format(**names))
+            connection.execute(SQL(LOG_TABLES).format(**names))
             connection.execute(SQL(tables).format(**names))
 
 

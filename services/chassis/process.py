@@ -53,6 +53,7 @@ log = structlog.get_logger()
 RoleName = Literal["api", "worker", "all"]
 #: A drain that takes longer is cut off; what was not committed is delivered again.
 DRAIN_SECONDS = 8.0
+NO_LOG_KEY = "set DANVAN_LOG_KEY: what is recorded has to be sealed (make one: danvan audit key)"
 #: Working days are counted from this year on.
 FIRST_YEAR = 2020
 
@@ -63,6 +64,9 @@ def serve(service: Service, role: RoleName = "all") -> int:
         settings = service.settings.load()
     except (ValidationError, OSError) as error:
         print(f"danvan serve {service.name}: {_settings_problem(error)}", file=sys.stderr)
+        return 2
+    if role != "api" and settings.log_key is None:
+        print(f"danvan serve {service.name}: {NO_LOG_KEY}", file=sys.stderr)
         return 2
     observability.configure(settings, service.name)
     collect_rarely()

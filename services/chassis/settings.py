@@ -10,9 +10,10 @@ import os
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from danvan.contracts.audit.notes import NoteWrong, Signer
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
-from pydantic import Field, FilePath, field_validator
+from pydantic import Field, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8222",
         description="Monitoring address of the broker, to see that it syncs every message.",
     )
+    log_key: SecretStr | None = Field(
+        default=None,
+        description="Key that signs the checkpoints of the sealed log (`PRIVATE+KEY+…`);"
+        " its name is the log's. A worker needs one: `danvan audit key NAME`.",
+    )
     stream_replicas: int = Field(
         default=1, ge=1, le=5, description="Copies of each stream that `danvan migrate` provisions."
     )
@@ -61,6 +67,16 @@ class Settings(BaseSettings):
     )
     log_format: Literal["json", "text"] = Field(default="json", description="Form of log lines.")
     log_level: str = Field(default="INFO", description="Least level that is logged.")
+
+    @field_validator("log_key")
+    @classmethod
+    def _signs(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            try:
+                Signer.parse(key.get_secret_value())
+            except NoteWrong:
+                raise ValueError("it is not a private key in the form of signed notes") from None
+        return key
 
     @field_validator("token_key")
     @classmethod

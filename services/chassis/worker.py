@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
+from danvan.contracts.audit.notes import Signer
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
@@ -19,6 +20,7 @@ from danvan.services.chassis.health import Health
 from danvan.services.chassis.intake import Intake
 from danvan.services.chassis.leader import Leader
 from danvan.services.chassis.relay import Relay
+from danvan.services.chassis.sealing import Sealer, Sealing
 
 POLL_SECONDS = 1.0
 
@@ -36,6 +38,12 @@ class Worker:
         self._relay = Relay(
             service.name, ground.journal, client, health.part("relay", loops=True), self._relay_wake
         )
+        self._sealing_wake = asyncio.Event()
+        key = ground.settings.log_key
+        assert key is not None, "serve asks for it"
+        sealer = Sealer(ground.journal, ground.database, Signer.parse(key.get_secret_value()))
+        part = health.part("sealer", loops=True)
+        self._sealing = Sealing(service.name, sealer, client, part, self._sealing_wake)
         intake = Intake(ground, service.routes(ground))
         self._own = partial(service.tasks, ground, health) if service.tasks else tuple
         self._turn = asyncio.Lock()
@@ -64,13 +72,15 @@ class Worker:
         """Work until the lead is lost or the task is cancelled; then finish the batch in hand.
 
         Raises:
-            ForeignHistory: if the broker holds another history than the database.
+            ForeignHistory: if the broker holds another history than the database, or a checkpoint
+                of one.
         """
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._spread(leader)),
                 group.create_task(self._relay.run()),
                 group.create_task(self._follow()),
+                group.create_task(self._sealing.run()),
                 *(group.create_task(consumer.run()) for consumer in self._consumers),
                 *(group.create_task(own) for own in self._own()),
             ]
@@ -88,6 +98,7 @@ class Worker:
             leader.wake.clear()
             self._relay_wake.set()
             self._views_wake.set()
+            self._sealing_wake.set()
 
     async def _follow(self) -> None:
         while True:

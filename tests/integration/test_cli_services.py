@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from danvan.cli import run
+from danvan.contracts.audit.notes import Signer
 from danvan.deploy.local.layout import DataFolder, write_secret
 from danvan.deploy.local.nats import public_of
 from danvan.services.chassis.auth import new_local_key, public_part
@@ -54,6 +55,7 @@ def engines(broker: Broker, database: Database, monkeypatch: pytest.MonkeyPatch)
         "NATS_MONITOR_URL": broker.server.monitor_url,
         "NATS_NKEY_SEED": broker.seeds[ADMIN],
         "TOKEN_KEY": public_part(new_local_key()),
+        "LOG_KEY": Signer.new("danvan.test/planning").text,
     }
     for name, value in settings.items():
         monkeypatch.setenv(f"DANVAN_{name}", value)

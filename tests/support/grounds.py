@@ -17,6 +17,7 @@ import httpx
 from fastapi import FastAPI
 
 from danvan.contracts import subjects
+from danvan.contracts.audit.notes import Signer
 from danvan.contracts.base import Payload
 from danvan.contracts.calendar import DayStarted
 from danvan.contracts.catalogue import type_of
@@ -163,6 +164,7 @@ def bench(service: Service, database: Database, **settings: Any) -> Iterator[Ben
             database_url=database.dsn(service_role(service.name)),
             token_key=public_part(key),
             clock="scenario",
+            log_key=Signer.new(f"danvan.test/{service.name}").text,
             **settings,
         ),
     )

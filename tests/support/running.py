@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from danvan.contracts.audit.notes import Signer
 from danvan.contracts.roles import Role
 from danvan.services.chassis.auth import local_token, new_local_key, public_part
 from danvan.services.chassis.broker import connect
@@ -71,6 +72,7 @@ class Site:
     database: Database
     folder: Path
     key: dict[str, Any] = field(default_factory=new_local_key)
+    log_key: Signer = field(default_factory=lambda: Signer.new("danvan.test/log"))
     processes: list[Process] = field(default_factory=list)
 
     async def provision(self) -> None:
@@ -130,6 +132,7 @@ class Site:
             "DANVAN_NATS_NKEY_SEED": self.broker.seeds[self.service],
             "DANVAN_PORT": str(port),
             "DANVAN_TOKEN_KEY": public_part(self.key),
+            "DANVAN_LOG_KEY": self.log_key.text,
             "DANVAN_LOG_FORMAT": "text",
         }
 
