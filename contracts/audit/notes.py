@@ -23,6 +23,10 @@ class NoteWrong(Exception):
     """A note, a key or a signature does not hold. The sentence says why."""
 
 
+class KeyUnknown(NoteWrong):
+    """None of the known keys has signed."""
+
+
 @dataclass(frozen=True)
 class Signature:
     """One signature line of a note: whose, by which key, and its bytes."""
@@ -179,7 +183,8 @@ def open_note(note: str, vkeys: Sequence[str]) -> tuple[Note, tuple[str, ...]]:
     """The note, and the names of those of the given keys that signed it. Others are passed over.
 
     Raises:
-        NoteWrong: if a given key's signature does not hold, or none of them signed.
+        KeyUnknown: if none of them signed.
+        NoteWrong: if a given key's signature does not hold, or it is no note.
     """
     parsed = Note.parse(note)
     signed: list[str] = []
@@ -189,7 +194,7 @@ def open_note(note: str, vkeys: Sequence[str]) -> tuple[Note, tuple[str, ...]]:
             verifier.check(parsed.text.encode(), signature.raw)
             signed.append(verifier.name)
     if not signed:
-        raise NoteWrong("none of the known keys has signed the note")
+        raise KeyUnknown("none of the known keys has signed the note")
     return parsed, tuple(signed)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from danvan.contracts.audit.tiles import HEIGHT, WIDTH
 from psycopg.sql import SQL, Identifier
 
+from danvan.contracts.audit.tiles import HEIGHT, WIDTH
 from danvan.services.chassis.database import Db
 from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA
 
@@ -96,12 +96,16 @@ def write_tile(
 
 
 def read_entries(db: Db, n: int, width: int = WIDTH) -> list[bytes]:
-    """The stored bytes behind the first leaves of a level-0 tile, as the journal has them now."""
+    """The stored bytes behind the first leaves of a level-0 tile, as the journal has them now. They
+    begin behind the tile before, so that what was slipped in between is not passed over."""
     statement = SQL(
-        "SELECT state FROM {facts}, sealed.tiles WHERE level = 0 AND n = %s"
-        " AND notification_id BETWEEN first AND last ORDER BY notification_id LIMIT %s"
+        "SELECT state FROM {facts}, sealed.tiles WHERE level = 0 AND n = %(n)s"
+        " AND notification_id > coalesce("
+        "(SELECT last FROM sealed.tiles WHERE level = 0 AND n = %(n)s - 1), 0)"
+        " AND notification_id <= last ORDER BY notification_id LIMIT %(width)s"
     )
-    rows = db.execute(statement.format(facts=_FACTS), [n, width]).fetchall()
+    asked = {"n": n, "width": width}
+    rows = db.execute(statement.format(facts=_FACTS), asked).fetchall()
     return [bytes(row["state"]) for row in rows]
 
 
