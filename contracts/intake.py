@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, ConfigDict
 from pydantic.config import JsonDict
 
 from danvan.contracts.base import Payload, Problem, Resend, Sha256, StreamId, Text
+from danvan.contracts.personal import PersonalText
 
 OUTCOME_KIND = "submission"
 
@@ -59,7 +60,8 @@ class SubmissionAccepted(Payload):
 
 
 class SubmissionRefused(Payload):
-    """The submission was not carried out. `raw` keeps its bytes (base64), so nothing is lost."""
+    """The submission was not carried out. `raw` keeps its bytes, sealed: nothing is lost, and
+    nobody that stands in it is named."""
 
     sender: str
     submission: str
@@ -71,7 +73,7 @@ class SubmissionRefused(Payload):
     pointer: str | None = None
     problems: tuple[Problem, ...] = ()
     resend: Resend
-    raw: str
+    raw: PersonalText
 
 
 class Receipt(Payload):

@@ -1,7 +1,8 @@
 """Who a petition is from, in facts that only feedback and inspection read.
 
-A denouncer is never named in clear (Law 25/2018/QH14, Articles 8 and 56): the name, the address and
-the own words are sealed in a stream of their own, and opening them takes two persons.
+Whoever petitions is sealed with a key of their petition's own; those who handle it read it. A
+denouncer (Law 25/2018/QH14, Articles 8 and 56) is sealed in a stream of their own besides, under
+another master key, and opening it takes two persons.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from danvan.contracts.base import Line, Model, Payload, Prose, Sha256, Slug, Token
+from danvan.contracts.base import Line, Model, Payload, Sha256, Slug, Token
 from danvan.contracts.feedback.petition_words import PetitionId
+from danvan.contracts.personal import PersonalText
 
 #: Bytes in base64.
 Base64 = Annotated[
@@ -26,9 +28,9 @@ Base64 = Annotated[
 class Petitioner(Model):
     """Somebody who petitions."""
 
-    name: Line
-    address: Line | None = None
-    contact: Line | None = None
+    name: PersonalText
+    address: PersonalText | None = None
+    contact: PersonalText | None = None
 
 
 class PetitionerNamed(Payload):
@@ -44,7 +46,7 @@ class PetitionTextKept(Payload):
 
     petition: PetitionId
     unit: Slug
-    text: Prose
+    text: PersonalText
 
 
 class FollowCodeIssued(Payload):

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 from danvan.contracts.base import Model, Offered, Payload, Prose, Slug, Text, Token
 from danvan.contracts.feedback.days import Day
 from danvan.contracts.feedback.dossiers import ProcedureCode
+from danvan.contracts.personal import PersonalText
 from danvan.contracts.plan import Window
 from danvan.contracts.policy import PolicyUsed
 from danvan.contracts.problems import rule_broken
@@ -157,10 +158,15 @@ class Answer(Model):
         return self
 
 
-Answers = Annotated[
-    tuple[Answer, ...],
-    Field(min_length=1, max_length=50, examples=[[{"question": "hai-long-chung", "mark": 4}]]),
-]
+class KeptAnswer(Answer):
+    """The same as it is kept: words may tell of a person."""
+
+    text: PersonalText | None = None
+
+
+_GIVEN = Field(min_length=1, max_length=50, examples=[[{"question": "hai-long-chung", "mark": 4}]])
+Answers = Annotated[tuple[Answer, ...], _GIVEN]
+KeptAnswers = Annotated[tuple[KeptAnswer, ...], _GIVEN]
 
 
 class SurveyAnswered(SurveyFact):
@@ -169,7 +175,7 @@ class SurveyAnswered(SurveyFact):
     response: ResponseId
     procedure: ProcedureCode | None = None
     day: date
-    answers: Answers
+    answers: KeptAnswers
     satisfied: bool
 
 

@@ -5,27 +5,30 @@ from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from danvan import __version__
 from danvan.contracts.base import Refused, Text
-from danvan.contracts.catalogue import UnknownType, entry_of
-from danvan.contracts.entry import Audience
-from danvan.contracts.roles import READERS, UNIT_PEOPLE, Role
+from danvan.contracts.catalogue import UnknownType
+from danvan.contracts.roles import READERS, UNIT_PEOPLE
 from danvan.contracts.strict_json import MAX_BYTES, read_object
 from danvan.services.chassis import observability
 from danvan.services.chassis.auth import IssuerAway, NotSignedIn, Tokens
 from danvan.services.chassis.database import Db
+from danvan.services.chassis.erasures import erasures_router
 from danvan.services.chassis.faults import DATABASE_AWAY
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health
+from danvan.services.chassis.history import AUDITOR, history_router
 from danvan.services.chassis.http import PROBLEMS, Api, BodyLimit, Caller, Forbidden, Malformed
 from danvan.services.chassis.journal import Conflict, StoredFact
 from danvan.services.chassis.lists import Limit, Page, page
 from danvan.services.chassis.log_api import log_router
+from danvan.services.chassis.master_keys import OtherKey
+from danvan.services.chassis.persons import NoMasterKey
 from danvan.services.chassis.submissions import submissions_of
 
 PROBLEM = "application/problem+json"
@@ -38,6 +41,8 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     Forbidden: (403, "not-allowed", "Bạn không có quyền này."),
     Conflict: (503, "busy", "Người khác đang ghi cùng hồ sơ; hãy thử lại."),
     IssuerAway: (503, "issuer-away", "Nơi cấp thẻ không trả lời; hãy thử lại."),
+    NoMasterKey: (503, "master-key-missing", "Hãy đặt DANVAN_MASTER_KEY; chưa ghi gì."),
+    OtherKey: (503, "master-key-changed", "Khóa chính đã đổi; hãy thêm lại khóa cũ vào cài đặt."),
     UnknownType: (503, "release-too-old", "Phiên bản này cũ hơn dữ liệu; hãy nâng cấp dịch vụ."),
 } | dict.fromkeys(
     DATABASE_AWAY, (503, "store-away", "Kho dữ liệu tạm thời không trả lời; hãy thử lại.")
@@ -66,8 +71,6 @@ FRAMEWORK: dict[int, tuple[str, Text]] = {
         ),
     ),
 }
-#: Who reads internal facts, with names and sealed papers in them.
-AUDITOR = Role.INSPECTOR
 
 
 def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
@@ -77,7 +80,9 @@ def create_app(service: Service, ground: Ground, health: Health) -> FastAPI:
     _problems(app)
     _health(app, ground, health)
     _audit(app, ground, api)
+    app.include_router(history_router(service, ground, api))
     app.include_router(log_router(ground, api))
+    app.include_router(erasures_router(ground, api))
     app.include_router(service.router(ground, api))
     app.add_middleware(BodyLimit)
     app.add_middleware(observability.Measured, service=service.name)
@@ -135,21 +140,6 @@ def _audit(app: FastAPI, ground: Ground, api: Api) -> None:
         """What a unit submitted and what became of it, oldest first."""
         caller.must_be_of(unit)
         return page(submissions_of(db, unit, cursor, limit), "position", limit)
-
-    @app.get("/history/{kind}/{stream:path}", tags=["history"])
-    def history(
-        kind: Annotated[str, Path(pattern="^[a-z-]+$")],
-        stream: Annotated[str, Path(max_length=200)],
-        caller: Annotated[Caller, api.caller(*READERS)],
-    ) -> list[dict[str, Any]]:
-        """The facts of one stream, in order. Internal ones are for the inspector alone."""
-        name = f"{kind}/{stream}"
-        facts = [stored.read() for stored in ground.journal.load([name]).get(name, [])]
-        if caller.principal.role is not AUDITOR:
-            facts = [f for f in facts if entry_of(f.type).audience is not Audience.INTERNAL]
-        if not facts:
-            raise HTTPException(404, f"there is no {name}")
-        return [fact.model_dump(mode="json", exclude_none=True) for fact in facts]
 
     @app.get("/facts", tags=["history"], response_class=StreamingResponse)
     def facts(

@@ -13,6 +13,7 @@ from danvan.contracts.workdays import WorkCalendar
 from danvan.services.chassis.clock import Clock
 from danvan.services.chassis.database import Database, Db
 from danvan.services.chassis.journal import Journal
+from danvan.services.chassis.persons import Persons
 from danvan.services.chassis.routes import Routes
 from danvan.services.chassis.settings import Settings
 from danvan.services.chassis.views import ViewDefinition, Views
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ground:
-    """The store, the read tables, the time and the working days of one service."""
+    """The store, the read tables, the persons' keys, the time and the working days of a service."""
 
     service: str
     settings: Settings
@@ -34,6 +35,11 @@ class Ground:
     views: Views
     clock: Clock
     calendar: WorkCalendar
+    persons: Persons
+
+    def work(self) -> Work:
+        """A new piece of work."""
+        return Work(self.journal, self.service, self.clock.now, self.persons)
 
     def perform(self, origin: Origin, use_case: Callable[[Work], None]) -> Done:
         """Do a use case in a transaction of its own.
@@ -41,7 +47,7 @@ class Ground:
         Raises:
             Refused: if a rule says no.
         """
-        return perform(lambda: Work(self.journal, self.service, self.clock.now), origin, use_case)
+        return perform(self.work, origin, use_case)
 
     @contextmanager
     def up_to_date(self, at_least: int | None = None) -> Iterator[Db]:

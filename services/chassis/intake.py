@@ -7,7 +7,6 @@ points: before the commit nothing happened; after it the place says so, whatever
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,7 +80,7 @@ class Intake:
             fresh = [message for message in batch if message.sequence > done]
             if not fresh:
                 return []
-            work = Work(self._journal, self._service, self._clock.now)
+            work = self._ground.work()
             repeated = self._take_in(work, fresh)
             try:
                 recorded = work.commit(Tracking(source, fresh[-1].sequence)).facts
@@ -140,7 +139,7 @@ class Intake:
                     self._carry_out(work, one)
             except Refused as refused:
                 with work.on_behalf_of(origin):
-                    work.record(one.stream, _refusal(one, refused))
+                    work.record(one.stream, _refusal(work, one, refused))
 
     def _carry_out(self, work: Work, one: _Received) -> None:
         if work.facts(one.stream):
@@ -229,7 +228,9 @@ def _receive(message: Incoming) -> _Received:
     return _Received(message, unit, sent.id, digest, sent)
 
 
-def _refusal(one: _Received, refused: Refused) -> SubmissionRefused:
+def _refusal(work: Work, one: _Received, refused: Refused) -> SubmissionRefused:
+    # Who stands in it is not known, so it has a key of its own.
+    raw = work.keyring.seal_bytes(one.stream, one.stream, "/raw", one.message.raw)
     return SubmissionRefused(
         sender=one.unit,
         submission=one.id,
@@ -241,7 +242,7 @@ def _refusal(one: _Received, refused: Refused) -> SubmissionRefused:
         pointer=refused.pointer,
         problems=refused.problems,
         resend=refused.resend,
-        raw=base64.b64encode(one.message.raw).decode(),
+        raw=raw,
     )
 
 

@@ -33,6 +33,7 @@ from psycopg.sql import SQL, Identifier
 
 from danvan.contracts.catalogue import read_fact
 from danvan.contracts.envelope import Fact
+from danvan.contracts.personal import require_sealed
 from danvan.services.chassis.database import RECONNECT_SECONDS
 
 SCHEMA = "journal"
@@ -206,7 +207,10 @@ class Journal(Application[str]):
 
         Raises:
             Conflict: if a stream has moved on, or the tracked place was already passed.
+            NotSealed: if something personal stands in clear; nothing is recorded then.
         """
+        for fact in facts:
+            require_sealed(fact.data)
         events = [Event(fact, fact.to_bytes()) for fact in facts]
         stored = [self.mapper.to_stored_event(event) for event in events]
         try:

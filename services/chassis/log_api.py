@@ -7,15 +7,15 @@ too large for a bundle (its length has 16 bits) is at `/audit/entry/<index>`, as
 
 from typing import Annotated
 
+from fastapi import APIRouter, HTTPException, Path
+from fastapi.responses import PlainTextResponse, Response
+
 from danvan.contracts.audit.tiles import (
     MAX_ENTRY,
     TilePath,
     encode_bundle,
     parse_path,
 )
-from fastapi import APIRouter, HTTPException, Path
-from fastapi.responses import PlainTextResponse, Response
-
 from danvan.contracts.roles import Role
 from danvan.services.chassis import log_tables
 from danvan.services.chassis.ground import Ground

@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 from danvan.services.chassis.broker import consumer_configs, drift, stream_configs
 from danvan.services.chassis.journal import FACTS_TABLE, SCHEMA, TRACKING_TABLE, Journal
 from danvan.services.chassis.log_tables import LOG_TABLES
+from danvan.services.chassis.persons import KEY_TABLE
 
 FACTS_ARE_FOR_EVER = """
 CREATE OR REPLACE FUNCTION {schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -86,6 +87,7 @@ def migrate_database(owner_dsn: str, service: str, tables: str = "") -> None:
             connection.execute(SQL(FACTS_ARE_FOR_EVER).format(**names))
             connection.execute(SQL(RIGHTS).format(**names))
             connection.execute(SQL(LOG_TABLES).format(**names))
+            connection.execute(SQL(KEY_TABLE).format(**names))
             connection.execute(SQL(tables).format(**names))
 
 

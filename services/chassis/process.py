@@ -34,12 +34,14 @@ from danvan.services.chassis.checks import (
 )
 from danvan.services.chassis.clock import LOCAL, ScenarioClock, SystemClock
 from danvan.services.chassis.database import Database
+from danvan.services.chassis.erasures import forget_again
 from danvan.services.chassis.faults import BROKER_AWAY, retry
 from danvan.services.chassis.garbage import collect_rarely
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health, Part
 from danvan.services.chassis.journal import Journal
 from danvan.services.chassis.leader import Leader, lead
+from danvan.services.chassis.persons import Persons
 from danvan.services.chassis.relay import ForeignHistory
 from danvan.services.chassis.settings import Settings
 from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
@@ -53,7 +55,6 @@ log = structlog.get_logger()
 RoleName = Literal["api", "worker", "all"]
 #: A drain that takes longer is cut off; what was not committed is delivered again.
 DRAIN_SECONDS = 8.0
-NO_LOG_KEY = "set DANVAN_LOG_KEY: what is recorded has to be sealed (make one: danvan audit key)"
 #: Working days are counted from this year on.
 FIRST_YEAR = 2020
 
@@ -65,8 +66,8 @@ def serve(service: Service, role: RoleName = "all") -> int:
     except (ValidationError, OSError) as error:
         print(f"danvan serve {service.name}: {_settings_problem(error)}", file=sys.stderr)
         return 2
-    if role != "api" and settings.log_key is None:
-        print(f"danvan serve {service.name}: {NO_LOG_KEY}", file=sys.stderr)
+    if (missing := settings.missing_key(seals=role != "api")) is not None:
+        print(f"danvan serve {service.name}: {missing}", file=sys.stderr)
         return 2
     observability.configure(settings, service.name)
     collect_rarely()
@@ -101,6 +102,7 @@ def make_ground(service: Service, settings: Settings) -> Ground:
         views=Views(database, journal, service.views + SUBMISSIONS_VIEW),
         clock=clock,
         calendar=_calendar(settings),
+        persons=Persons(database, journal, settings.master_keys),
     )
 
 
@@ -199,11 +201,12 @@ class _Process:
 
     async def _work_on(self, ground: Ground) -> None:
         start = self._start
+        await retry(start, lambda: asyncio.to_thread(check_database, self._settings.database_url))
+        await retry(start, lambda: asyncio.to_thread(forget_again, ground.journal, ground.persons))
         if self._role == "worker":
             self._front.app = create_health_app(self._health, ground)
         else:
             self._front.app = create_app(self._service, ground, self._health)
-        await retry(start, lambda: asyncio.to_thread(check_database, self._settings.database_url))
         await retry(start, lambda: asyncio.to_thread(ground.views.prepare))
         if self._role == "api":
             self._health.started = True

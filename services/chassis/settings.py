@@ -10,11 +10,13 @@ import os
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from danvan.contracts.audit.notes import NoteWrong, Signer
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import Field, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from danvan.contracts.audit.notes import NoteWrong, Signer
+from danvan.services.chassis.master_keys import LocalMasterKey, MasterKeySecret, read_master_keys
 
 PREFIX = "DANVAN_"
 
@@ -44,6 +46,11 @@ class Settings(BaseSettings):
         default=None,
         description="Key that signs the checkpoints of the sealed log (`PRIVATE+KEY+…`);"
         " its name is the log's. A worker needs one: `danvan audit key NAME`.",
+    )
+    master_key: MasterKeySecret | None = Field(
+        default=None,
+        description="Master key (32 bytes, base64) that wraps the keys of persons. To change it,"
+        " write `<id>:<new>,<old>` and run `danvan keys rotate SERVICE`.",
     )
     stream_replicas: int = Field(
         default=1, ge=1, le=5, description="Copies of each stream that `danvan migrate` provisions."
@@ -87,6 +94,23 @@ class Settings(BaseSettings):
             except (ValueError, TypeError, LookupError, JoseError):
                 raise ValueError("it is not a public key in the form of a JWK") from None
         return key
+
+    def missing_key(self, *, seals: bool) -> str | None:
+        """The sentence that names a key that is needed and not set. `seals`: by this process the
+        log is sealed."""
+        if seals and self.log_key is None:
+            return "set DANVAN_LOG_KEY: what is recorded has to be sealed (danvan audit key NAME)"
+        if self.master_key is None:
+            return (
+                "set DANVAN_MASTER_KEY: what is personal has to be sealed (openssl rand -base64 32)"
+            )
+        return None
+
+    @property
+    def master_keys(self) -> tuple[LocalMasterKey, ...]:
+        """The master keys, the newest first; none if none is set."""
+        secret = self.master_key
+        return () if secret is None else read_master_keys(secret.get_secret_value())
 
     @classmethod
     def load(cls, **given: Any) -> Self:

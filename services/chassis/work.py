@@ -20,6 +20,7 @@ from danvan.contracts.envelope import Fact, data_schema, service_source
 from danvan.contracts.ids import uuid7
 from danvan.contracts.roles import Role
 from danvan.services.chassis.journal import Conflict, Journal
+from danvan.services.chassis.persons import Keyring, Persons
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
@@ -86,7 +87,15 @@ class Done:
 class Work:
     """Collects the facts of one transaction. Not shared between threads."""
 
-    def __init__(self, journal: Journal, service: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        service: str,
+        clock: Callable[[], datetime],
+        persons: Persons | None = None,
+    ) -> None:
+        """Without `persons`, nothing personal can be recorded."""
+        self._keyring = Keyring(persons) if persons is not None else None
         self._journal = journal
         self._service = service
         self._clock = clock
@@ -163,6 +172,12 @@ class Work:
             self._record(aggregate.stream(id_), payload, command.basis, state, aggregate)
         return decided
 
+    @property
+    def keyring(self) -> Keyring:
+        """Seals personal values, before they are decided upon."""
+        assert self._keyring is not None, "a work that seals is given the persons"
+        return self._keyring
+
     def decided(self) -> tuple[Fact, ...]:
         """What has been decided for the present message."""
         return tuple(self._facts[self._start :])
@@ -182,6 +197,8 @@ class Work:
             Conflict: if a stream has moved on; the work is then of no more use.
         """
         facts = tuple(self._facts)
+        if self._keyring is not None:
+            self._keyring.keep()  # first: what is sealed with a lost key would be lost, too
         if not facts and tracking is None:
             return Done(self._journal.head(), ())
         positions = self._journal.append(facts, tracking)

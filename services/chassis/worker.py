@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from danvan.contracts.audit.notes import Signer
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
 from danvan.contracts import subjects
+from danvan.contracts.audit.notes import Signer
 from danvan.services.chassis.broker import INTAKE_BATCH
 from danvan.services.chassis.consume import Consumer
+from danvan.services.chassis.erasures import told_erased
 from danvan.services.chassis.faults import retry
 from danvan.services.chassis.ground import Ground, Service
 from danvan.services.chassis.health import Health
@@ -31,6 +32,7 @@ class Worker:
     def __init__(
         self, service: Service, ground: Ground, broker: NatsBroker, client: Client, health: Health
     ) -> None:
+        self._service, self._ground, self._js = service.name, ground, client.jetstream()
         self._views = ground.views
         self._views_part = health.part("views", loops=True)
         self._views_wake = asyncio.Event()
@@ -75,6 +77,7 @@ class Worker:
             ForeignHistory: if the broker holds another history than the database, or a checkpoint
                 of one.
         """
+        await self._forget()
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._spread(leader)),
@@ -91,6 +94,11 @@ class Worker:
                     await _end(tasks)
                 for consumer in self._consumers:
                     await consumer.stop()
+
+    async def _forget(self) -> None:
+        """Destroy what the broker says was erased: this store may be an older one, put back."""
+        told = await told_erased(self._js, self._service)
+        await asyncio.to_thread(self._ground.persons.destroy, told)
 
     async def _spread(self, leader: Leader) -> None:
         while True:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api
 from danvan.services.feedback.api import (
+    conformance,
     counts,
     dossiers,
     follow,
@@ -33,6 +34,7 @@ JOINED: tuple[ModuleType, ...] = (
     reception,
     notices,
     counts,
+    conformance,
 )
 
 

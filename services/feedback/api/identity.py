@@ -1,12 +1,11 @@
 """Routes of who petitions: taken down, and a sealed identity opened by two."""
 # No postponed annotations: FastAPI could not read those that name the parameters of `router`.
 
-import base64
 from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Response
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from danvan.contracts.base import Line, Prose, Token
 from danvan.contracts.feedback import OpeningRole, Petitioner, PetitionId
@@ -14,10 +13,12 @@ from danvan.contracts.ids import uuid7
 from danvan.contracts.roles import Role
 from danvan.services.chassis.ground import Ground
 from danvan.services.chassis.http import Api, Caller, Recorded
+from danvan.services.chassis.master_keys import read_master_keys
+from danvan.services.chassis.opened import Unreadable, opened
 from danvan.services.chassis.work import Work
 from danvan.services.feedback.api.petitions import HANDLE, Strict, speaker
 from danvan.services.feedback.application import identity as application
-from danvan.services.feedback.application.petitions import own_petition
+from danvan.services.feedback.application.petitions import PETITIONER, own_petition
 from danvan.services.feedback.application.vault import Vault
 from danvan.services.feedback.domain.identity import ApproveOpening, AskOpening, OpenIdentity
 from danvan.services.feedback.settings import FeedbackSettings
@@ -27,9 +28,13 @@ OPEN = (Role.LEADER, Role.INSPECTOR)
 
 
 class StrictPetitioner(Petitioner):
-    """Somebody who petitions; unknown keys are refused."""
+    """Somebody who petitions, in clear, as it arrives; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Line
+    address: Line | None = None
+    contact: Line | None = None
 
 
 class PetitionerBody(Strict):
@@ -37,6 +42,14 @@ class PetitionerBody(Strict):
 
     petitioners: tuple[StrictPetitioner, ...] = Field(default=(), max_length=1000)
     text: Prose | None = None
+
+
+class PetitionerShown(BaseModel):
+    """Who petitions; null where `unreadable` says why."""
+
+    petitioners: list[dict[str, str | None]] = []
+    text: str | None = None
+    unreadable: list[Unreadable] = []
 
 
 class OpeningBody(Strict):
@@ -61,6 +74,7 @@ def router(ground: Ground, api: Api) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["petitioners"])
     _keep(routes, ground, api)
+    _show(routes, ground, api)
     _open(routes, ground, api)
     return routes
 
@@ -74,11 +88,30 @@ def _keep(routes: APIRouter, ground: Ground, api: Api) -> None:
     ) -> Recorded:
         """Take down who petitions. The same again changes nothing, so no key is needed, and none
         is used: its record would hold a hash of the name."""
-        who = application.Identity(petitioners=body.petitioners, text=body.text)
+        named = tuple(Petitioner(**dict(each)) for each in body.petitioners)
+        who = application.Identity(petitioners=named, text=body.text)
         by = speaker(caller)
         return replace(caller, key=None).do(
             lambda work: application.keep_identity(work, _there(vault), petition, by, who)
         )
+
+
+def _show(routes: APIRouter, ground: Ground, api: Api) -> None:
+    @routes.get("/petitions/{petition}/petitioner")
+    def show(
+        petition: PetitionId, caller: Annotated[Caller, api.caller(*HANDLE)], response: Response
+    ) -> PetitionerShown:
+        """Who petitions and in which words, for those who handle it. Never a denouncer."""
+        work = ground.work()
+        own_petition(work, petition, speaker(caller))
+        known = work.state(PETITIONER, petition)
+        shown, unreadable = dict[str, Any](), list[Unreadable]()
+        for said in (known.named, known.text):
+            if said is not None:
+                clear, hidden = opened(ground.persons, PETITIONER.stream(petition), said)
+                shown, unreadable = shown | clear, unreadable + hidden
+        response.headers["Cache-Control"] = "no-store"
+        return PetitionerShown(**shown, unreadable=unreadable)
 
 
 def _open(routes: APIRouter, ground: Ground, api: Api) -> None:
@@ -146,7 +179,7 @@ def _who(work: Work, petition: str, opening: str, caller: Caller) -> dict[str, A
 def _vault(ground: Ground) -> Vault | None:
     assert isinstance(ground.settings, FeedbackSettings)
     key = ground.settings.denouncer_key
-    return None if key is None else Vault(base64.b64decode(key.get_secret_value()))
+    return None if key is None else Vault(read_master_keys(key.get_secret_value()))
 
 
 def _there(vault: Vault | None) -> Vault:

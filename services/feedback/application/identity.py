@@ -1,13 +1,14 @@
-"""Use cases of who petitions: kept sealed, or in clear where the law allows it; opened by two.
+"""Use cases of who petitions: kept for those who handle it, or as a denouncer, opened by two.
 
-The safe way: sealed unless the petition is classified as something else than a denunciation, and
-linked to nothing.
+The safe way: as a denouncer, unless the petition is classified as something else and linked to
+nothing.
 """
 
 from __future__ import annotations
 
-from danvan.contracts.base import Model, Prose, Refused, Resend, Slug
+from danvan.contracts.base import Model, Refused, Resend, Slug
 from danvan.contracts.feedback import Petitioner, PetitionId
+from danvan.contracts.personal import PersonalText
 from danvan.services.chassis.work import Aggregate, Work
 from danvan.services.feedback.application.petitions import PETITIONER, own_petition, secret
 from danvan.services.feedback.application.vault import Vault
@@ -28,7 +29,7 @@ class Identity(Model):
     """Who petitions, and in which words."""
 
     petitioners: tuple[Petitioner, ...] = ()
-    text: Prose | None = None
+    text: PersonalText | None = None
 
 
 def keep_identity(
@@ -42,7 +43,13 @@ def keep_identity(
         sealed = vault.seal(petition, known.unit, stream, clear)
         work.do(IDENTITY, petition, SealIdentity(at=work.at, sealed=sealed))
     else:
-        keep = KeepPetitioner(at=work.at, petition=petition, unit=known.unit, **dict(who))
+        stream = PETITIONER.stream(petition)
+        keep = KeepPetitioner(
+            at=work.at,
+            petition=petition,
+            unit=known.unit,
+            **dict(work.keyring.seal(stream, stream, who)),
+        )
         work.do(PETITIONER, petition, keep)
 
 

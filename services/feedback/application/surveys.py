@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from danvan.contracts.feedback import SurveyAnswerOffered
+from danvan.contracts.feedback import KeptAnswer, SurveyAnswerOffered
+from danvan.contracts.personal import personal_values
 from danvan.services.chassis.work import Aggregate, Work
 from danvan.services.feedback.domain import survey, survey_answer
 from danvan.services.feedback.domain.survey import CheckSurvey, Closed, CloseSurvey, OpenSurvey
@@ -26,7 +27,7 @@ def change_survey(work: Work, command: OpenSurvey | CloseSurvey) -> None:
 
 
 def give_answer(work: Work, unit: str, offered: SurveyAnswerOffered) -> None:
-    """Somebody has answered about a unit."""
+    """Somebody has answered about a unit. What they wrote freely has a key of its own."""
     known = work.state(SURVEY, offered.survey)
     command = GiveAnswer(
         at=work.at,
@@ -36,9 +37,13 @@ def give_answer(work: Work, unit: str, offered: SurveyAnswerOffered) -> None:
         response=offered.response,
         procedure=offered.procedure,
         day=offered.day,
-        answers=offered.answers,
+        answers=tuple(KeptAnswer(**dict(answer)) for answer in offered.answers),
     )
-    work.do(ANSWER, answer_id(offered.survey, unit, offered.response), command)
+    id_ = answer_id(offered.survey, unit, offered.response)
+    stream = ANSWER.stream(id_)
+    if personal_values(command):
+        command = work.keyring.seal(stream, stream, command)
+    work.do(ANSWER, id_, command)
 
 
 def check_surveys(work: Work, ended: Iterable[str], day: date) -> None:

@@ -6,68 +6,53 @@ Associated data is the stream and the field, so what was sealed for one case ope
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-import os
+from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from danvan.contracts.feedback import DenouncerSealed
+from danvan.services.chassis.master_keys import LocalMasterKey, decrypt, encrypt, master_of
 
-NONCE_BYTES = 12
 #: The length of a name shall not tell whose it is: the clear text is filled up to a multiple.
 BLOCK_BYTES = 512
 
 
-class OtherKey(Exception):
-    """What was sealed was sealed under another master key than the one in the settings."""
-
-
 class Vault:
-    """The master key, and what is done with it."""
+    """The denouncers' master keys: the newest, which seals, comes first."""
 
-    def __init__(self, master: bytes) -> None:
-        self._master = AESGCM(master)
-        self._marking = hmac.digest(master, b"danvan mark", "sha256")
-        #: Tells which master key sealed something.
-        self.key = hmac.digest(master, b"danvan key", "sha256").hex()[:16]
+    def __init__(self, masters: Sequence[LocalMasterKey]) -> None:
+        self._masters = masters
 
     def seal(self, petition: str, unit: str, stream: str, clear: bytes) -> DenouncerSealed:
         """Seal a text for a stream. `clear` has no trailing blanks, with which it is filled up."""
         fresh = AESGCM.generate_key(256)
         padded = clear.ljust(-(-len(clear) // BLOCK_BYTES) * BLOCK_BYTES)
-        mark = hmac.digest(self._marking, f"{stream}\n".encode() + clear, hashlib.sha256)
+        master = self._masters[0]
         return DenouncerSealed(
             petition=petition,
             unit=unit,
-            key=self.key,
-            wrapped_key=_encrypt(self._master, fresh, stream, "key"),
-            sealed=_encrypt(AESGCM(fresh), padded, stream, "identity"),
-            mark=mark.hex(),
+            key=master.id,
+            wrapped_key=_closed(master.wrap(fresh, _about(stream, "key"))),
+            sealed=_closed(encrypt(fresh, padded, _about(stream, "identity"))),
+            mark=master.mark(f"{stream}\n".encode() + clear).hex(),
         )
 
     def open(self, stream: str, sealed: DenouncerSealed) -> bytes:
         """What was sealed.
 
         Raises:
-            OtherKey: if the master key is another one now.
+            OtherKey: if the master key that sealed it is not there any more.
             cryptography.exceptions.InvalidTag: if the bytes were changed, or moved from elsewhere.
         """
-        if sealed.key != self.key:
-            raise OtherKey(f"sealed under the key {sealed.key}, but the settings have {self.key}")
-        fresh = _decrypt(self._master, sealed.wrapped_key, stream, "key")
-        return _decrypt(AESGCM(fresh), sealed.sealed, stream, "identity").rstrip(b" ")
+        master = master_of(self._masters, sealed.key)
+        fresh = master.unwrap(base64.b64decode(sealed.wrapped_key), _about(stream, "key"))
+        box = base64.b64decode(sealed.sealed)
+        return decrypt(fresh, box, _about(stream, "identity")).rstrip(b" ")
 
 
-def _encrypt(key: AESGCM, clear: bytes, stream: str, field: str) -> str:
-    nonce = os.urandom(NONCE_BYTES)
-    return base64.b64encode(nonce + key.encrypt(nonce, clear, _about(stream, field))).decode()
+def _closed(box: bytes) -> str:
+    return base64.b64encode(box).decode()
 
 
-def _decrypt(key: AESGCM, text: str, stream: str, field: str) -> bytes:
-    raw = base64.b64decode(text)
-    return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _about(stream, field))
-
-
-def _about(stream: str, field: str) -> bytes:
-    return f"{stream}\n{field}".encode()
+def _about(stream: str, field: str) -> str:
+    return f"{stream}\n{field}"

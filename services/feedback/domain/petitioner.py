@@ -1,26 +1,27 @@
-"""Who petitions and in which words, in clear: never for what is or may be a denunciation."""
+"""Who petitions and in which words, sealed for those who handle it; never a denouncer."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from danvan.contracts.base import Command, Model, Payload, Prose, Slug
+from danvan.contracts.base import Command, Model, Payload, Slug
 from danvan.contracts.feedback import Petitioner, PetitionerNamed, PetitionId, PetitionTextKept
+from danvan.contracts.personal import PersonalText, alike
 
 KIND = "petitioner"
 
 
-class InClear(Model):
+class Known(Model):
     """What was said last; nothing at first."""
 
     named: PetitionerNamed | None = None
     text: PetitionTextKept | None = None
 
 
-INITIAL = InClear()
+INITIAL = Known()
 
 
-def evolve(known: InClear, fact: Payload) -> InClear:
+def evolve(known: Known, fact: Payload) -> Known:
     """What is known after a fact."""
     match fact:
         case PetitionerNamed():
@@ -32,25 +33,25 @@ def evolve(known: InClear, fact: Payload) -> InClear:
 
 
 class KeepPetitioner(Command):
-    """This is who it is from, and what it says."""
+    """This is who it is from, and what it says; both are sealed."""
 
     petition: PetitionId
     unit: Slug
     petitioners: tuple[Petitioner, ...] = ()
-    text: Prose | None = None
+    text: PersonalText | None = None
 
 
 PetitionerCommand: TypeAlias = KeepPetitioner
 
 
-def decide(command: PetitionerCommand, known: InClear) -> list[Payload]:
+def decide(command: PetitionerCommand, known: Known) -> list[Payload]:
     """What is new of it."""
     about = {"petition": command.petition, "unit": command.unit}
     new: list[Payload] = []
     if command.petitioners:
         named = PetitionerNamed.model_validate(about | {"petitioners": command.petitioners})
-        new += [named] if named != known.named else []
+        new += [] if alike(named, known.named) else [named]
     if command.text is not None:
         kept = PetitionTextKept.model_validate(about | {"text": command.text})
-        new += [kept] if kept != known.text else []
+        new += [] if alike(kept, known.text) else [kept]
     return new

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from danvan.contracts.base import Command, Model, Payload, Problem, Refused, Resend, Slug, Text
 from danvan.contracts.calendar import local_day
 from danvan.contracts.feedback import (
-    Answer,
+    KeptAnswer,
     Question,
     QuestionKind,
     ResponseId,
     SurveyAnswered,
     SurveyOpened,
 )
+from danvan.contracts.personal import alike
 
 KIND = "answer"
 
@@ -51,7 +52,7 @@ class GiveAnswer(Command):
     response: ResponseId
     procedure: Slug | None
     day: date
-    answers: tuple[Answer, ...]
+    answers: tuple[KeptAnswer, ...]
 
 
 def decide(command: GiveAnswer, answer: AnyAnswer) -> list[Payload]:
@@ -73,7 +74,7 @@ def decide(command: GiveAnswer, answer: AnyAnswer) -> list[Payload]:
         satisfied=mark is not None and mark >= opened.satisfied_from,
     )
     if isinstance(answer, Given):
-        if answer.answered != given:
+        if not alike(given, answer.answered):
             raise _given_otherwise(command.response)
         return []
     if command.closed:
@@ -132,7 +133,7 @@ def _misfits(command: GiveAnswer) -> list[Problem]:
     return found
 
 
-def _fits(question: Question, answer: Answer) -> bool:
+def _fits(question: Question, answer: KeptAnswer) -> bool:
     match question.kind:
         case QuestionKind.SCALE:
             return answer.mark is not None

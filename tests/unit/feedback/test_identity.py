@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from danvan.contracts import feedback as facts
 from danvan.contracts.feedback import OpeningRole
-from danvan.services.feedback.application.vault import OtherKey, Vault
+from danvan.services.chassis.master_keys import LocalMasterKey, OtherKey
+from danvan.services.feedback.application.vault import Vault
 from danvan.services.feedback.domain import identity as page
 from danvan.services.feedback.domain.identity import (
     ApproveOpening,
@@ -27,7 +28,8 @@ from tests.unit.planning.builders import at
 
 PETITION, UNIT, STREAM = "bao-tang.42", "bao-tang", "denouncer/bao-tang.42"
 DAY = date(2023, 5, 9)
-VAULT = Vault(bytes(32))
+MASTER = LocalMasterKey(bytes(32))
+VAULT = Vault([MASTER])
 CLEAR = "Nguyễn Văn A, 12 Lê Lợi".encode()
 
 
@@ -135,8 +137,8 @@ def test_changed_bytes_do_not_open() -> None:
 
 
 def test_another_master_key_is_named() -> None:
-    with pytest.raises(OtherKey, match=VAULT.key):
-        Vault(bytes(31) + b"1").open(STREAM, sealed())
+    with pytest.raises(OtherKey, match=MASTER.id):
+        Vault([LocalMasterKey(bytes(31) + b"1")]).open(STREAM, sealed())
 
 
 def test_the_length_of_a_name_does_not_show() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from danvan.contracts import feedback as facts
-from danvan.contracts.feedback import Answer, SurveyForm
+from danvan.contracts.feedback import KeptAnswer, SurveyForm
 from danvan.services.feedback.domain import survey as page
 from danvan.services.feedback.domain import survey_answer as answer_page
 from danvan.services.feedback.domain.survey import CheckSurvey, CloseSurvey, OpenSurvey
@@ -36,10 +36,10 @@ assert isinstance(OPENED, facts.SurveyOpened)
 CLOSED = facts.SurveyClosed(unit="phong-tc", survey="hai-long", closed_on=day("10"))
 
 
-def answers(mark: int = 4, **more: Any) -> tuple[Answer, ...]:
-    said = [Answer(question="hai-long-chung", mark=mark)]
-    said += [Answer(question="kenh", choice=more["kenh"])] if "kenh" in more else []
-    said += [Answer(question="gop-y", text=more["gop_y"])] if "gop_y" in more else []
+def answers(mark: int = 4, **more: Any) -> tuple[KeptAnswer, ...]:
+    said = [KeptAnswer(question="hai-long-chung", mark=mark)]
+    said += [KeptAnswer(question="kenh", choice=more["kenh"])] if "kenh" in more else []
+    said += [KeptAnswer(question="gop-y", text=more["gop_y"])] if "gop_y" in more else []
     return tuple(said)
 
 
@@ -139,7 +139,7 @@ def test_the_same_answer_sent_again_changes_nothing_and_another_one_is_refused()
         ({"answers": answers(kenh="thu")}, ["answer-does-not-fit"]),
         ({"answers": (*answers(), *answers(1))}, ["question-answered-twice"]),
         (
-            {"unit": "bao-tang", "answers": (Answer(question="la", mark=1),)},
+            {"unit": "bao-tang", "answers": (KeptAnswer(question="la", mark=1),)},
             ["unit-not-surveyed", "unknown-question", "satisfaction-missing"],
         ),
     ],
@@ -158,7 +158,7 @@ def test_a_closed_survey_takes_no_answer() -> None:
 @pytest.mark.parametrize("given_", [{}, {"mark": 3, "text": "a"}, {"mark": 3, "choice": "a"}])
 def test_an_answer_is_one_thing(given_: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=r"exactly one|đúng một"):
-        Answer(question="q", **given_)
+        KeptAnswer(question="q", **given_)
 
 
 @pytest.mark.parametrize(
