@@ -13,7 +13,16 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from danvan.contracts import calendar, emulation, feedback, intake, planning, reporting
+from danvan.contracts import (
+    calendar,
+    emulation,
+    feedback,
+    inspection,
+    intake,
+    personal,
+    planning,
+    reporting,
+)
 from danvan.contracts.base import Payload
 from danvan.contracts.entry import Audience, Entry, Kind, facts, submissions
 from danvan.contracts.envelope import Fact
@@ -26,12 +35,13 @@ LANGUAGES: dict[str, ModuleType] = {
     "reporting": reporting,
     "feedback": feedback,
     "emulation": emulation,
+    "inspection": inspection,
 }
 
 
 def _spoken(service: str, language: ModuleType) -> Iterator[Entry]:
     yield from submissions(service, *language.SUBMISSIONS)
-    yield from facts(service, *language.FACTS)
+    yield from facts(service, *language.FACTS, personal.PersonalDataErased)
     yield from facts(service, *language.INTERNAL_FACTS, *OUTCOMES, audience=Audience.INTERNAL)
     yield Entry(f"danvan.{service}.receipt.v1", intake.Receipt, Kind.RECEIPT)
 

@@ -183,6 +183,7 @@ LISTENS_TO: dict[str, dict[str, tuple[str, ...]]] = {
         "reporting": ("report-overdue", "report-waived"),
         "feedback": ("petition-overdue",),
     },
+    "inspection": {"planning": ("unit-opened", "unit-merged", "unit-split", "unit-closed")},
 }
 
 

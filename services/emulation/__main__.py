@@ -5,6 +5,8 @@ from __future__ import annotations
 from danvan.services.chassis.ground import Service
 from danvan.services.chassis.process import serve
 from danvan.services.emulation.api import router
+from danvan.services.emulation.application import aggregates as own
+from danvan.services.emulation.application.ballots import BALLOT, VOTE
 from danvan.services.emulation.intake import routes
 from danvan.services.emulation.settings import EmulationSettings
 from danvan.services.emulation.views import VIEWS
@@ -16,6 +18,7 @@ SERVICE = Service(
     views=VIEWS,
     routes=routes,
     router=router,
+    aggregates=(*own.AGGREGATES, BALLOT, VOTE),
 )
 
 if __name__ == "__main__":

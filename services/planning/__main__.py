@@ -5,6 +5,7 @@ from __future__ import annotations
 from danvan.services.chassis.ground import Service
 from danvan.services.chassis.process import serve
 from danvan.services.planning.api import router
+from danvan.services.planning.application.aggregates import AGGREGATES
 from danvan.services.planning.intake import routes
 from danvan.services.planning.settings import PlanningSettings
 from danvan.services.planning.views import VIEWS
@@ -16,6 +17,7 @@ SERVICE = Service(
     views=VIEWS,
     routes=routes,
     router=router,
+    aggregates=AGGREGATES,
 )
 
 if __name__ == "__main__":

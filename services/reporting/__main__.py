@@ -5,6 +5,7 @@ from __future__ import annotations
 from danvan.services.chassis.ground import Service
 from danvan.services.chassis.process import serve
 from danvan.services.reporting.api import router
+from danvan.services.reporting.application.aggregates import AGGREGATES
 from danvan.services.reporting.intake import routes
 from danvan.services.reporting.settings import ReportingSettings
 from danvan.services.reporting.views import VIEWS
@@ -16,6 +17,7 @@ SERVICE = Service(
     views=VIEWS,
     routes=routes,
     router=router,
+    aggregates=AGGREGATES,
 )
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from danvan.services.emulation.domain.campaign import Running
 
 CAMPAIGN, NOMINATION, ACHIEVEMENT = map(Aggregate.of, (campaign, nomination, achievement))
 COUNCIL, ADOPTION, STANDING = map(Aggregate.of, (council, adoption, standing))
+#: All of them, by which history replays.
+AGGREGATES = (CAMPAIGN, NOMINATION, ACHIEVEMENT, COUNCIL, ADOPTION, STANDING)
 
 
 def running(work: Work, id_: Slug) -> Running:

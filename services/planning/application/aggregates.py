@@ -20,3 +20,6 @@ TASK = Aggregate.of(task)
 TARGET = Aggregate.of(target)
 ACTION = Aggregate.of(corrective_action)
 COUNTS = Aggregate.of(counts)
+
+#: All of them, by which history replays.
+AGGREGATES = (UNIT, CREDENTIAL, PLAN, TASK, TARGET, ACTION, COUNTS)

@@ -10,6 +10,8 @@ from danvan.services.reporting.domain.terms import report_id
 
 PLAN, DUTY, REPORT = Aggregate.of(plan), Aggregate.of(duty), Aggregate.of(report)
 CONSOLIDATION, FIGURES, UNIT = map(Aggregate.of, (consolidation, figures, unit))
+#: All of them, by which history replays.
+AGGREGATES = (PLAN, DUTY, REPORT, CONSOLIDATION, FIGURES, UNIT)
 
 
 def ever_owing(work: Work, id_: DutyId) -> tuple[UnitName, ...]:
