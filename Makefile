@@ -7,10 +7,10 @@ NODE := tests/contract/node
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 FAST := $(wildcard tests/unit tests/architecture tests/contract)
-SLOW := $(wildcard tests/integration tests/e2e tests/resilience tests/benchmarks)
+SLOW := $(wildcard tests/integration tests/browser tests/e2e tests/resilience tests/benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench contracts requirements clean
+.PHONY: help run test browser check format bench contracts requirements clean
 
 help: ## list these words
 	@sed -n 's/^\([a-z]*\):.*## /\1#/p' Makefile | awk -F'#' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -18,9 +18,17 @@ help: ## list these words
 run: $(VENV)/local ## set up and play the example agency's year on this machine; Ctrl-C stops it
 	$(BIN)/danvan demo
 
-test: check $(NODE)/node_modules ## set up and prove it: check, then all tests, fast ones first
+test: check browser $(NODE)/node_modules ## set up and prove it: check, then all tests, fast ones first
 	$(BIN)/pytest --numprocesses=auto $(FAST)
 	$(BIN)/pytest $(SLOW)
+
+browser: ## see to it that the tests have a browser and a second reader of logs, where that may be
+	@command -v chromium >/dev/null && command -v go >/dev/null || { [ "$$(id -u)" = 0 ] \
+	    && command -v apt-get >/dev/null && apt-get update -qq \
+	    && apt-get install -qq --yes --no-install-recommends \
+	    chromium fonts-dejavu-core golang-go golang-golang-x-mod-dev >/dev/null; } || echo \
+	    "Chromium or Go is not here, so the tests that need it will be skipped." \
+	    "On Debian or Ubuntu: apt-get install chromium golang-go golang-golang-x-mod-dev"
 
 check: $(VENV)/dev ## style, types and the import laws
 	$(BIN)/ruff check

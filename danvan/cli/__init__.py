@@ -16,8 +16,14 @@ import typer
 
 from danvan import __version__
 from danvan.cli import (
+    audit,
+    audit_check,
+    audit_export,
+    audit_history,
+    audit_key,
     ballot,
     contracts,
+    erase,
     local,
     plans,
     services,
@@ -33,6 +39,8 @@ from danvan.yaml_file import FileError
 
 PROGRAM = "danvan"
 WRONG_USE = 2
+#: They add their commands to `danvan audit` when they are imported.
+AUDIT_COMMANDS = (audit_check, audit_export, audit_history, audit_key)
 
 
 class _Spoken(StrEnum):
@@ -70,7 +78,20 @@ def make_app() -> typer.Typer:
             "danvan --lang en status",
         ),
     )(_root)
-    for group in (local, services, status, plans, units, submit, ballot, contracts, views, token):
+    for group in (
+        local,
+        services,
+        status,
+        plans,
+        units,
+        submit,
+        ballot,
+        contracts,
+        views,
+        token,
+        audit,
+        erase,
+    ):
         group.add_to(app)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Coroutine
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from danvan.cli.audit_source import HttpLog, reader
 from danvan.cli.speech import in_words, progress, say, show_table
+from danvan.contracts.roles import Role
 
 if TYPE_CHECKING:
     from danvan.deploy.local.platform import Platform
@@ -27,6 +30,8 @@ SIGNS = {
     "waived": ("–", "dim"),
     "awaited": ("·", "dim"),
 }
+#: Within this time the last facts are sealed, too.
+SEALING_SECONDS = 2.0
 
 
 def play(
@@ -54,10 +59,26 @@ def play(
             "Thư mục dữ liệu này đã có một năm; muốn diễn lại, hãy chọn --data khác.",
             "This data folder holds a year already; to play again, choose another --data.",
         )
+    time.sleep(SEALING_SECONDS)
+    figures["audit"] = _audit(platform)
     matrix = figures.pop("compliance")
     show_summary(figures)
     show_matrix(matrix)
     return figures
+
+
+def _audit(platform: Platform) -> dict[str, dict[str, Any]]:
+    """How far each service's log is sealed, and whether it verifies."""
+    from danvan.contracts.audit.verify import verify_log
+
+    found = {}
+    with reader(platform.token(Role.INSPECTOR)) as http:
+        for service in platform.ports.services:
+            vkey = platform.data.log_verifier(service).read_text(encoding="utf-8")
+            report = verify_log(HttpLog(http, platform.ports.url(service)), vkey)
+            root = report.root.hex()
+            found[service] = {"size": report.size, "root": root, "verified": report.sound}
+    return found
 
 
 async def _until(stop: threading.Event, play: Coroutine[Any, Any, dict[str, Any]]) -> Any:
@@ -81,6 +102,13 @@ def show_summary(figures: dict[str, Any]) -> None:
             for t, v in figures["targets"].items()
         ),
         *((in_words(f"Sự kiện ({s})", f"Facts ({s})"), n) for s, n in figures["facts"].items()),
+        *(
+            (
+                in_words(f"Niêm phong ({s})", f"Sealed ({s})"),
+                f"{log['size']} {in_words('nguyên vẹn', 'verified') if log['verified'] else '✘'}",
+            )
+            for s, log in figures["audit"].items()
+        ),
         (in_words("Thời gian (giây)", "Seconds"), figures["seconds"]),
     ]
     show_table((in_words("Năm 2023", "The year 2023"), ""), rows)

@@ -41,6 +41,9 @@ PlanningPort = Annotated[int, _port("planning", "Cổng của planning.", "Port 
 ReportingPort = Annotated[int, _port("reporting", "Cổng của reporting.", "Port of reporting.")]
 FeedbackPort = Annotated[int, _port("feedback", "Cổng của feedback.", "Port of feedback.")]
 EmulationPort = Annotated[int, _port("emulation", "Cổng của emulation.", "Port of emulation.")]
+InspectionPort = Annotated[
+    int, _port("inspection", "Cổng của inspection (trang thanh tra).", "Port of the console.")
+]
 
 #: So long the supervisor may need to see that it is to end.
 SUPERVISOR_SECONDS = 1.5
@@ -72,9 +75,10 @@ def up(
     reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
     feedback_port: FeedbackPort = SERVICE_PORTS["feedback"],
     emulation_port: EmulationPort = SERVICE_PORTS["emulation"],
+    inspection_port: InspectionPort = SERVICE_PORTS["inspection"],
 ) -> None:
     """Start everything, then keep it running until Ctrl-C."""
-    services = (planning_port, reporting_port, feedback_port, emulation_port)
+    services = (planning_port, reporting_port, feedback_port, emulation_port, inspection_port)
     ports = _ports(nats_port, nats_monitor_port, services)
     with running(data, ports, scenario=False) as (_, stop):
         _where_to_look(ports)
@@ -105,11 +109,12 @@ def demo(
     reporting_port: ReportingPort = SERVICE_PORTS["reporting"],
     feedback_port: FeedbackPort = SERVICE_PORTS["feedback"],
     emulation_port: EmulationPort = SERVICE_PORTS["emulation"],
+    inspection_port: InspectionPort = SERVICE_PORTS["inspection"],
 ) -> None:
     """Play the year on the running platform, show the summary, and stay up unless told not to."""
     from danvan.cli.demo import play
 
-    services = (planning_port, reporting_port, feedback_port, emulation_port)
+    services = (planning_port, reporting_port, feedback_port, emulation_port, inspection_port)
     ports = _ports(nats_port, nats_monitor_port, services)
     with running(data, ports, scenario=True) as (platform, stop):
         figures = play(platform, stop, scale=scale, seed=seed)
@@ -163,6 +168,7 @@ def _ports(nats: int, nats_monitor: int, services: Sequence[int]) -> Ports:
 
 def _where_to_look(ports: Ports) -> None:
     rows = [
+        (in_words("Trang thanh tra", "Console"), ports.url("inspection")),
         *((name, f"{ports.url(name)}/docs") for name in ports.services),
         ("NATS", ports.nats_url),
     ]

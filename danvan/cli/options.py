@@ -33,9 +33,9 @@ def unit_id(unit: str | None) -> str | None:
         ) from error
 
 
-def day(vi: str, en: str) -> Any:
-    """An option that takes a day."""
-    return typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help=both(vi, en))
+def day(vi: str, en: str, *names: str) -> Any:
+    """An option that takes a day; called `names`, or like its parameter."""
+    return typer.Option(*names, formats=["%Y-%m-%d"], metavar="DATE", help=both(vi, en))
 
 
 UnitArgument = Annotated[

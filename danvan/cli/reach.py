@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +51,48 @@ class Door:
         """Do something; the answer says what was recorded."""
         return self._ask("POST", path, json=body)
 
+    def download(self, path: str, body: Any, out: Path) -> int:
+        """Write the answer into a file, which is there only once it is whole; returns its size.
+
+        Raises:
+            Failed: as `get` does.
+        """
+        part = out.with_name(f"{out.name}.part")
+        patient = httpx.Timeout(SECONDS, read=None)  # the file is made before its first byte comes
+        asked = self._answer("POST", path, json=body, timeout=patient)
+        try:
+            with part.open("wb") as file, asked as answer:
+                for chunk in answer.iter_bytes():
+                    file.write(chunk)
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+        return out.stat().st_size
+
     def _ask(self, method: str, path: str, **more: Any) -> Any:
+        with self._answer(method, path, **more) as answer:
+            answer.read()
+            return answer.json()
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, timeout: httpx.Timeout | float = SECONDS, **more: Any
+    ) -> Iterator[httpx.Response]:
+        """An answer that says yes, not yet read."""
         url = f"{self._url}{path}"
         try:
-            answer = httpx.request(method, url, headers=self._headers, timeout=SECONDS, **more)
+            with httpx.stream(
+                method, url, headers=self._headers, timeout=timeout, **more
+            ) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise _refused(answer)
+                yield answer
         except httpx.HTTPError as error:
             raise Failed(
                 f"{self._url} không trả lời ({error}); hãy chạy `danvan up`, hoặc xem lại --url.",
                 f"{self._url} does not answer ({error}); run `danvan up`, or look at --url.",
             ) from error
-        if answer.is_success:
-            return answer.json()
-        raise _refused(answer)
 
 
 def door(url: str, token: str | None, data: Path, role: Role) -> Door:

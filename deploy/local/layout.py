@@ -13,7 +13,13 @@ DEFAULT_DATA = Path(".danvan")
 EXAMPLE_AGENCY = Path(__file__).parent.parent / "examples" / "svhtt-2023"
 CALENDAR_FILE = EXAMPLE_AGENCY / "calendar.yaml"
 #: Services in the order of the flow, with the port that each one serves on.
-SERVICE_PORTS = {"planning": 8081, "reporting": 8082, "feedback": 8083, "emulation": 8084}
+SERVICE_PORTS = {
+    "planning": 8081,
+    "reporting": 8082,
+    "feedback": 8083,
+    "emulation": 8084,
+    "inspection": 8080,
+}
 NATS_PORT, NATS_MONITOR_PORT = 4222, 8222
 
 
@@ -62,6 +68,11 @@ class DataFolder:
         return self.root / "keys" / "token.jwk"
 
     @property
+    def master_key(self) -> Path:
+        """The master keys that wrap the keys of persons (base64), the newest first."""
+        return self.root / "keys" / "master.key"
+
+    @property
     def denouncer_key(self) -> Path:
         """The master key under which denouncers' identities are sealed (base64)."""
         return self.root / "keys" / "denouncer.key"
@@ -78,6 +89,31 @@ class DataFolder:
     def log_verifier(self, service: str) -> Path:
         """The public half of a log's key, for whoever verifies."""
         return self.root / "keys" / f"log-{service}.vkey"
+
+    @property
+    def logs_file(self) -> Path:
+        """The sealed logs that inspection watches: address and verifier key of each."""
+        return self.root / "logs.yaml"
+
+    @property
+    def logs_token(self) -> Path:
+        """The inspector's token with which inspection reads the facts into its archive."""
+        return self.root / "keys" / "logs.token"
+
+    @property
+    def witness_key(self) -> Path:
+        """The key that cosigns the logs' checkpoints; `witness_verifier` is what checks it."""
+        return self.root / "keys" / "witness.key"
+
+    @property
+    def witness_verifier(self) -> Path:
+        """The public half of the witness's key, for whoever verifies."""
+        return self.root / "keys" / "witness.vkey"
+
+    @property
+    def session_key(self) -> Path:
+        """The key under which sessions of the console are sealed (base64)."""
+        return self.root / "keys" / "session.key"
 
     def nats_seed(self, name: str) -> Path:
         """The NKey seed with which a service, or the clock, signs in at the broker."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -21,7 +22,7 @@ from psycopg.sql import SQL, Identifier
 from danvan.contracts import subjects
 from danvan.contracts.roles import Role
 from danvan.contracts.subjects import CLOCK
-from danvan.deploy.local.keys import make_keys
+from danvan.deploy.local.keys import make_keys, tell_witness
 from danvan.deploy.local.layout import CALENDAR_FILE, DataFolder, Ports, read_key
 from danvan.deploy.local.nats import NatsServer, NatsUser, public_of
 from danvan.deploy.local.postgres import Postgres
@@ -37,6 +38,7 @@ from danvan.services.chassis.broker import connect
 from danvan.services.chassis.clock import LOCAL
 from danvan.services.chassis.days import say_days
 from danvan.services.chassis.faults import BROKER_AWAY
+from danvan.services.chassis.ground import Service
 from danvan.services.chassis.migrate import migrate_broker, migrate_database, service_role
 from danvan.services.chassis.settings import Settings
 
@@ -74,6 +76,7 @@ class Platform:
         for service, port in self.ports.services.items():
             refuse_taken_port(port, f"--{service}-port")
         make_keys(self.data, list(self.ports.services), (PROVISIONER, CLOCK))
+        tell_witness(self.data, self.ports)
         self._say("Khởi động PostgreSQL …", "Starting PostgreSQL …")
         self._postgres.start(until)
         self._say("Khởi động NATS …", "Starting NATS …")
@@ -218,7 +221,8 @@ class Platform:
 
     def _migrate(self, service: str) -> None:
         self._make_database(service)
-        migrate_database(self._postgres.dsn(service, OWNER), service)
+        rooms: Service = import_module(f"danvan.services.{service}.__main__").SERVICE
+        migrate_database(self._postgres.dsn(service, OWNER), service, rooms.tables)
 
         async def provision() -> None:
             client = await self.connect_provisioner()
@@ -244,6 +248,13 @@ class Platform:
         own = {
             "feedback": {"DANVAN_DENOUNCER_KEY_FILE": str(self.data.denouncer_key)},
             "emulation": {"DANVAN_COUNCIL_KEY_FILE": str(self.data.council_key)},
+            "inspection": {
+                "DANVAN_LOGS_FILE": str(self.data.logs_file),
+                "DANVAN_LOGS_TOKEN_FILE": str(self.data.logs_token),
+                "DANVAN_WITNESS_KEY_FILE": str(self.data.witness_key),
+                "DANVAN_SESSION_KEY_FILE": str(self.data.session_key),
+                "DANVAN_LOCAL_SIGN_IN_KEY_FILE": str(self.data.token_key),
+            },
         }
         return own.get(service, {}) | {
             "DANVAN_DATABASE_URL": self._postgres.dsn(service, service_role(service)),
@@ -251,6 +262,7 @@ class Platform:
             "DANVAN_NATS_MONITOR_URL": self.ports.nats_monitor_url,
             "DANVAN_NATS_NKEY_SEED_FILE": str(self.data.nats_seed(service)),
             "DANVAN_LOG_KEY_FILE": str(self.data.log_key(service)),
+            "DANVAN_MASTER_KEY_FILE": str(self.data.master_key),
             "DANVAN_PORT": str(self.ports.services[service]),
             "DANVAN_TOKEN_KEY": public_part(read_key(self.data.token_key)),
             "DANVAN_CALENDAR_FILE": str(CALENDAR_FILE),

@@ -22,6 +22,7 @@ from danvan.deploy.local.nats import public_of
 from danvan.services.chassis.auth import new_local_key, public_part
 from danvan.services.chassis.migrate import service_role
 from tests.support.engines import ADMIN, Broker, Database
+from tests.support.grounds import MASTER_KEY
 from tests.support.running import Site, wait_for
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "examples" / "svhtt-2023"
@@ -56,6 +57,7 @@ def engines(broker: Broker, database: Database, monkeypatch: pytest.MonkeyPatch)
         "NATS_NKEY_SEED": broker.seeds[ADMIN],
         "TOKEN_KEY": public_part(new_local_key()),
         "LOG_KEY": Signer.new("danvan.test/planning").text,
+        "MASTER_KEY": MASTER_KEY,
     }
     for name, value in settings.items():
         monkeypatch.setenv(f"DANVAN_{name}", value)

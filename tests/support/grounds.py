@@ -4,6 +4,7 @@ its HTTP side. Time stands where the last message or call puts it."""
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from danvan.services.chassis.process import make_ground
 from tests.support.engines import Database
 
 AUDIENCE = "danvan"
+MASTER_KEY = base64.b64encode(bytes(32)).decode()
 
 
 @dataclass
@@ -158,13 +160,14 @@ def bench(service: Service, database: Database, **settings: Any) -> Iterator[Ben
     """The service on a fresh database, in a scenario's time, with these settings of its own."""
     migrate_database(database.dsn(), service.name, service.tables)
     key = new_local_key()
+    secrets = {"master_key": MASTER_KEY, "log_key": Signer.new(f"danvan.test/{service.name}").text}
+    settings = secrets | settings
     ground = make_ground(
         service,
         service.settings(
             database_url=database.dsn(service_role(service.name)),
             token_key=public_part(key),
             clock="scenario",
-            log_key=Signer.new(f"danvan.test/{service.name}").text,
             **settings,
         ),
     )

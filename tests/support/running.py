@@ -23,6 +23,7 @@ from danvan.services.chassis.journal import Journal
 from danvan.services.chassis.migrate import migrate_broker, migrate_database, service_role
 from danvan.services.chassis.settings import Settings
 from tests.support.engines import ADMIN, Broker, Database, free_port
+from tests.support.grounds import MASTER_KEY
 
 WAIT_SECONDS = 40.0
 
@@ -133,6 +134,7 @@ class Site:
             "DANVAN_PORT": str(port),
             "DANVAN_TOKEN_KEY": public_part(self.key),
             "DANVAN_LOG_KEY": self.log_key.text,
+            "DANVAN_MASTER_KEY": MASTER_KEY,
             "DANVAN_LOG_FORMAT": "text",
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -35,11 +34,14 @@ from danvan.contracts.planning import (
 )
 from danvan.contracts.roles import Role
 from danvan.services.chassis.journal import StoredFact
+from danvan.services.chassis.master_keys import read_master_keys
+from danvan.services.chassis.persons import Persons
 from danvan.services.chassis.submissions import SUBMISSIONS_VIEW
 from danvan.services.chassis.views import Views
 from danvan.services.planning.__main__ import SERVICE
 from tests.integration.chassis.workshop import STREAM, TASK, UNIT, note, written
 from tests.resilience.load import await_quiet
+from tests.support.grounds import MASTER_KEY
 from tests.support.running import Site
 from tests.support.sending import offer, publish
 from tests.support.world import Sent, check_facts_stream, check_views, facts_of
@@ -111,13 +113,13 @@ async def send(client: Client, message: Bad) -> Sent:
     return Sent(UNIT, message.id or f"inbox-{ack.seq}")
 
 
-def check_refused(stored: StoredFact, message: Bad) -> None:
+def check_refused(persons: Persons, stored: StoredFact, message: Bad) -> None:
     """The fact says why and keeps the bytes."""
     outcome = stored.read().data
     assert isinstance(outcome, SubmissionRefused), outcome
     assert (outcome.rule, outcome.pointer) == (message.rule, message.pointer)
     assert outcome.reason.vi and outcome.reason.en and outcome.reason.vi != outcome.reason.en
-    assert base64.b64decode(outcome.raw) == message.raw
+    assert persons.open(stored.stream, "/raw", outcome.raw) == message.raw
     assert outcome.digest == hashlib.sha256(message.raw).hexdigest()
     assert outcome.sender == UNIT
 
@@ -141,6 +143,7 @@ async def check_receipt(client: Client, one: Sent, stored: StoredFact) -> None:
 
 async def test_bad_messages_between_good_ones_are_refused_and_block_nothing(site: Site) -> None:
     client, journal, pool = await site.broker.connect(), site.journal(), site.pool()
+    persons = Persons(pool, journal, read_master_keys(MASTER_KEY))
     sent = await publish(client, [note("tốt 0")])
     expected: list[Bad | None] = [None]
     for number, message in enumerate(bad_messages(used=sent[0].id), 1):
@@ -157,7 +160,7 @@ async def test_bad_messages_between_good_ones_are_refused_and_block_nothing(site
             accepted = stored.read().data
             assert isinstance(accepted, SubmissionAccepted) and accepted.facts
         else:
-            check_refused(stored, wrong)
+            check_refused(persons, stored, wrong)
             await check_receipt(client, one, stored)
     said = [fact.read().data for fact in journal.load([STREAM])[STREAM]]
     assert [data.note for data in said if isinstance(data, TaskProgressed)] == [

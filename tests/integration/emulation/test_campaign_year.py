@@ -182,9 +182,9 @@ def test_names_of_persons_are_for_those_who_may_know_them(movement: Movement) ->
     for role, unit in ((Role.UNIT_HEAD, MUSEUM), (Role.OPERATOR, None), (Role.VOTER, MUSEUM)):
         assert "Nguyễn" not in str(movement.get(path, role, unit))
     for role in (Role.OPERATOR, Role.LEADER, Role.SUPERVISOR):
-        [made] = movement.get(f"/history/nomination/{id_}", role, None)
+        [made] = movement.get(f"/history/nomination/{id_}", role, None)["facts"]
         assert made["type"] == "danvan.emulation.nomination-made.v1"
-    whole = movement.get(f"/history/nomination/{id_}", Role.INSPECTOR, None)
+    whole = movement.get(f"/history/nomination/{id_}", Role.INSPECTOR, None)["facts"]
     assert whole[1]["data"]["subject"] == "Nguyễn Văn A"
     public = movement.emulation.facts(f"nomination/{id_}")[0]
     assert "Nguyễn" not in public.model_dump_json()

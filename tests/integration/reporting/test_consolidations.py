@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
@@ -80,11 +81,33 @@ def test_a_correction_flows_through_and_tells_what_moved(made: Department) -> No
     assert made.get(f"/reports/{HALF_YEAR}.{MUSEUM}")["status"] == "consolidated"
 
 
+def test_what_was_published_replays_as_it_was_known_on_a_day(made: Department) -> None:
+    made.corrects(MUSEUM, at("2023-05-20"), "Sót một văn bản.", documents_issued=4, satisfaction=95)
+
+    def known(day: str) -> tuple[str, str]:
+        moment = {"known_at": at(day).isoformat()}
+        content = made.get(PATH, **moment)["content"]
+        [value] = [f["value"] for f in content["figures"] if f["code"] == "documents-issued"]
+        pdf = made.asks(f"{PATH}/report.pdf", **moment)
+        [shares] = {row["figure"]["value"] for row in museums(**moment)}
+        assert pdf.content.startswith(b"%PDF")
+        return value, shares
+
+    def museums(**query: str) -> list[dict[str, Any]]:
+        rows = made.get(f"{PATH}/figures/documents-issued", **query)
+        return [row for row in rows if row["unit"] == MUSEUM]
+
+    assert known("2023-05-16") == ("5", "2")
+    assert known("2023-05-21") == ("7", "4")
+    early = made.asks(PATH, known_at=at("2023-05-14").isoformat())
+    assert early.status_code == 404 and "known at" in early.text
+
+
 def test_every_figure_leads_back_to_reports_and_facts(made: Department) -> None:
     theatre, museum = made.get(f"{PATH}/figures/activity-attendance")
     report = f"{HALF_YEAR}.{MUSEUM}"
     assert (museum["report"], museum["attempt"]) == (report, 1)
-    history = made.get(f"/history/report/{report}")
+    history = made.get(f"/history/report/{report}")["facts"]
     [submitted] = [fact for fact in history if fact["id"] == museum["fact"]]
     assert submitted["type"] == "danvan.reporting.report-submitted.v1"
     assert museum["figure"] == {"code": "activity-attendance", "value": "45", "recorded": "45"}
