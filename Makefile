@@ -20,7 +20,7 @@ run: $(VENV)/local ## set up and play the example agency's year on this machine;
 
 test: check browser $(NODE)/node_modules ## set up and prove it: check, then all tests, fast ones first
 	$(BIN)/pytest --numprocesses=auto $(FAST)
-	$(BIN)/pytest $(SLOW)
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile $(SLOW)
 
 browser: ## see to it that the tests have a browser and a second reader of logs, where that may be
 	@command -v chromium >/dev/null && command -v go >/dev/null || { [ "$$(id -u)" = 0 ] \

@@ -1,4 +1,8 @@
-"""The console in a real Chromium, on a real platform with a small year; pictures are kept."""
+"""The console in a real Chromium, on a real platform with a small year; pictures are kept.
+
+The browser's driver runs an event loop of its own, so it ends with the module: other tests of the
+same process have theirs.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +93,7 @@ class Sitting:
         ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A small year, played and sealed, witnessed to its end."""
     machine = Machine.at(tmp_path_factory.mktemp("console"))
@@ -117,7 +121,7 @@ def _logs(site: Site) -> list[dict[str, Any]]:
     return logs
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -148,7 +152,7 @@ def sitting(site: Site, context: BrowserContext) -> Iterator[Sitting]:
     assert sitting.complaints == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def late_petition(site: Site) -> str:
     """A petition of the year whose time limit ran out."""
     clocks = site.get("feedback", "/petition-clocks")["items"]

@@ -79,7 +79,7 @@ def test_the_slider_goes_back_in_time(sitting: Sitting, late_petition: str) -> N
     assert page.locator(".beside").inner_text() != before
     back_then = unseen.count()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"document.querySelectorAll('.facts > .out').length < {back_then}")
+    expect(unseen).not_to_have_count(back_then)
     page.locator("#slider-known").focus()
     page.keyboard.press("Home")
     page.wait_for_url("**known=**")
