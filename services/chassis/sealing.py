@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from danvan.contracts.audit.checkpoint import Checkpoint, open_checkpoint
-from danvan.contracts.audit.merkle import leaf_hash, root_of
-from danvan.contracts.audit.notes import NoteWrong, Signer
-from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from danvan.contracts import subjects
+from danvan.contracts.audit.checkpoint import Checkpoint, open_checkpoint
+from danvan.contracts.audit.merkle import leaf_hash, root_of
+from danvan.contracts.audit.notes import NoteWrong, Signer
+from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree
 from danvan.services.chassis import log_tables
 from danvan.services.chassis.database import Database, Db
 from danvan.services.chassis.faults import retry
