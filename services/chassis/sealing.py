@@ -30,7 +30,7 @@ from danvan.services.chassis.relay import ForeignHistory
 #: Leaves a transaction.
 BATCH = 5000
 #: Between two checkpoints; there is one at least each second while there is news.
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS = 0.8
 HASH_BYTES = 32
 #: The level up to which a log of 2^63 leaves has tiles.
 TOP_LEVEL = 8
