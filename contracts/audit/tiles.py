@@ -98,6 +98,11 @@ def decode_bundle(raw: bytes) -> list[bytes]:
     return entries
 
 
+def split_tile(raw: bytes) -> list[bytes]:
+    """The hashes of a tile."""
+    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+
+
 class Tree:
     """A tree of a known size, read from tiles. Remembers those it has read."""
 
@@ -166,8 +171,7 @@ class Tree:
             raw = self._read(level, n, width)
             if len(raw) != width * HASH_BYTES:
                 raise ValueError(f"{tile_path(level, n, width)} has {len(raw)} bytes")
-            hashes = [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
-            self._tiles[level, n] = hashes
+            self._tiles[level, n] = split_tile(raw)
         return self._tiles[level, n]
 
 

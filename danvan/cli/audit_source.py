@@ -9,12 +9,12 @@ from http import HTTPStatus
 import httpx
 
 from danvan.cli.speech import Failed
-from danvan.contracts.audit.tiles import WIDTH, decode_bundle, entries_path, tile_path
+from danvan.contracts.audit.fetched import FetchedLog
 
 SECONDS = 60.0
 
 
-class HttpLog:
+class HttpLog(FetchedLog):
     """The log of one service. What is not there is left out, as `LogSource` demands."""
 
     def __init__(self, http: httpx.Client, url: str, note: bytes | None = None) -> None:
@@ -25,31 +25,13 @@ class HttpLog:
 
     def checkpoint(self) -> bytes:
         """The given checkpoint, or the newest that the service has signed."""
-        return (self._get("checkpoint") or b"") if self._note is None else self._note
+        return super().checkpoint() if self._note is None else self._note
 
-    def tile(self, level: int, n: int, width: int) -> bytes:
-        """The first hashes of a tile."""
-        return self._get(tile_path(level, n, width)) or b""
-
-    def entries(self, n: int, width: int) -> list[bytes]:
-        """The first leaves of a bundle; one by one where it can't hold them, or lacks some."""
-        path = entries_path(n, width)
-        bundle = self._get(path)
-        if bundle is not None:
-            try:
-                return decode_bundle(bundle)
-            except ValueError as error:
-                raise Failed(
-                    f"{self._prefix}/{path} không phải một bó sự kiện; hãy xem lại --url.",
-                    f"{self._prefix}/{path} is no bundle of entries; look at --url.",
-                ) from error
-        found: list[bytes] = []
-        for index in range(n * WIDTH, n * WIDTH + width):
-            leaf = self._get(f"entry/{index}")
-            if leaf is None:
-                break
-            found.append(leaf)
-        return found
+    def _no_bundle(self, path: str, error: ValueError) -> Failed:
+        return Failed(
+            f"{self._prefix}/{path} không phải một bó sự kiện; hãy xem lại --url.",
+            f"{self._prefix}/{path} is no bundle of entries; look at --url.",
+        )
 
     def _get(self, path: str) -> bytes | None:
         url = f"{self._prefix}/{path}"

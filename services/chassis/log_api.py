@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import PlainTextResponse, Response
 
+from danvan.contracts.audit.merkle import HASH_BYTES
 from danvan.contracts.audit.tiles import (
     MAX_ENTRY,
     TilePath,
@@ -25,7 +26,6 @@ from danvan.services.chassis.http import Api, Caller
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 PRIVATE_FOR_EVER = {"cache-control": "private, max-age=31536000, immutable"}
 NOT_KEPT = {"cache-control": "no-cache"}
-HASH_BYTES = 32
 
 
 def log_router(ground: Ground, api: Api) -> APIRouter:

@@ -112,13 +112,22 @@ def read_master_keys(text: str) -> tuple[LocalMasterKey, ...]:
 
 def _read(text: str) -> LocalMasterKey:
     id_, _, secret = text.rpartition(":")
+    return LocalMasterKey(_bytes_of(secret), id_ or None)
+
+
+def _bytes_of(secret: str) -> bytes:
     try:
         raw = base64.b64decode(secret, validate=True)
     except binascii.Error:
         raw = b""
     if len(raw) != KEY_BYTES:
         raise ValueError(WANTED)
-    return LocalMasterKey(raw, id_ or None)
+    return raw
+
+
+def _one(secret: SecretStr) -> SecretStr:
+    _bytes_of(secret.get_secret_value())
+    return secret
 
 
 def _usable(secret: SecretStr) -> SecretStr:
@@ -129,3 +138,5 @@ def _usable(secret: SecretStr) -> SecretStr:
 
 #: A setting that holds master keys.
 MasterKeySecret = Annotated[SecretStr, AfterValidator(_usable)]
+#: A setting that holds one key of 32 bytes, in base64.
+KeySecret = Annotated[SecretStr, AfterValidator(_one)]

@@ -16,9 +16,9 @@ from nats.js.errors import NotFoundError
 
 from danvan.contracts import subjects
 from danvan.contracts.audit.checkpoint import Checkpoint, open_checkpoint
-from danvan.contracts.audit.merkle import leaf_hash, root_of
+from danvan.contracts.audit.merkle import HASH_BYTES, leaf_hash, root_of
 from danvan.contracts.audit.notes import NoteWrong, Signer
-from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree
+from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree, split_tile
 from danvan.services.chassis import log_tables
 from danvan.services.chassis.database import Database, Db
 from danvan.services.chassis.faults import retry
@@ -31,7 +31,6 @@ from danvan.services.chassis.relay import ForeignHistory
 BATCH = 5000
 #: Between two checkpoints; there is one at least each second while there is news.
 PAUSE_SECONDS = 0.8
-HASH_BYTES = 32
 #: The level up to which a log of 2^63 leaves has tiles.
 TOP_LEVEL = 8
 
@@ -148,7 +147,7 @@ def _append(db: Db, head: Head, batch: Sequence[StoredFact]) -> None:
             tile += b"".join(new)
             log_tables.write_tile(db, level, n, tile, positions if level == 0 else None)
             if len(tile) == WIDTH * HASH_BYTES:
-                above.append(root_of(_split(tile)))
+                above.append(root_of(split_tile(tile)))
             start += many
         if not above:
             return
@@ -163,10 +162,6 @@ def _shares(index: int, count: int) -> Iterator[tuple[int, int]]:
         many = min(end - index, WIDTH - index % WIDTH)
         yield index >> HEIGHT, many
         index += many
-
-
-def _split(tile: bytes) -> list[bytes]:
-    return [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
 
 
 def _first(db: Db, level: int, n: int, width: int) -> bytes:

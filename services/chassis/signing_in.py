@@ -8,43 +8,32 @@ the access token, which is checked like any other; the id token is not used.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import os
 import secrets
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from danvan.services.chassis.auth import IssuerAway, NotSignedIn
+from danvan.services.chassis.master_keys import KEY_BYTES, KeySecret
 from danvan.services.chassis.settings import Settings
 
-KEY_BYTES = 32
 #: Browsers drop a cookie that is larger, without a word.
 COOKIE_BYTES = 4000
 SECONDS = 5.0
 SEALED = {"alg": "dir", "enc": "A256GCM"}
 
 
-def _key(secret: SecretStr) -> SecretStr:
-    try:
-        length = len(base64.b64decode(secret.get_secret_value(), validate=True))
-    except binascii.Error:
-        length = 0
-    if length != KEY_BYTES:
-        raise ValueError("must be 32 bytes in base64, e.g. from `openssl rand -base64 32`")
-    return secret
-
-
 class SignInSettings(Settings):
     """What a service with pages knows besides."""
 
-    session_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+    session_key: KeySecret | None = Field(
         default=None,
         description="Key (32 bytes, base64) under which browser sessions are sealed. Without one,"
         " sessions end with the process and are not shared between two.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from danvan.contracts.audit.merkle import HASH_BYTES, root_of
-from danvan.contracts.audit.tiles import WIDTH, ReadTile, Tree
+from danvan.contracts.audit.merkle import root_of
+from danvan.contracts.audit.tiles import WIDTH, ReadTile, Tree, split_tile
 from danvan.services.chassis.database import Db
 
 #: Hashes that are at hand when the next proof is made: those of a few tiles.
@@ -56,4 +56,4 @@ def _full_tiles(db: Db, service: str, size: int) -> Iterator[bytes]:
         cursor.execute(_TILES, {"service": service, "first": 0, "end": end})
         for row in cursor:
             tile = bytes(row["hashes"])
-            yield root_of([tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)])
+            yield root_of(split_tile(tile))

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import httpx
 
-from danvan.contracts.audit.tiles import WIDTH, decode_bundle, entries_path, tile_path
+from danvan.contracts.audit.fetched import FetchedLog
 
 SECONDS = 10.0
 
@@ -15,7 +15,7 @@ class LogAway(Exception):
     """A log can't be read at the moment. The sentence says why."""
 
 
-class HttpLog:
+class HttpLog(FetchedLog):
     """A log below `<url>/audit`. What is not there is left out, as `LogSource` demands."""
 
     def __init__(self, url: str, token: str | None) -> None:
@@ -28,29 +28,8 @@ class HttpLog:
         """End the connections; whoever still reads meets a `RuntimeError`."""
         self._http.close()
 
-    def checkpoint(self) -> bytes:
-        """The newest checkpoint; empty where there is none."""
-        return self._get("checkpoint") or b""
-
-    def tile(self, level: int, n: int, width: int) -> bytes:
-        """The first hashes of a tile."""
-        return self._get(tile_path(level, n, width)) or b""
-
-    def entries(self, n: int, width: int) -> list[bytes]:
-        """The first leaves of a bundle; one by one where it can't hold them, or lacks some."""
-        bundle = self._get(entries_path(n, width))
-        if bundle is not None:
-            try:
-                return decode_bundle(bundle)
-            except ValueError as error:
-                raise LogAway(f"{self._prefix}: {error}") from error
-        found: list[bytes] = []
-        for index in range(n * WIDTH, n * WIDTH + width):
-            leaf = self._get(f"entry/{index}")
-            if leaf is None:
-                break
-            found.append(leaf)
-        return found
+    def _no_bundle(self, path: str, error: ValueError) -> LogAway:
+        return LogAway(f"{self._prefix}: {error}")
 
     def _get(self, path: str) -> bytes | None:
         url = f"{self._prefix}/{path}"

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from danvan.contracts.audit.checkpoint import Checkpoint, open_checkpoint
 from danvan.contracts.audit.cosignature import cosign
 from danvan.contracts.audit.merkle import (
-    HASH_BYTES,
     ProofWrong,
     leaf_hashes,
     root_of,
@@ -22,7 +21,7 @@ from danvan.contracts.audit.merkle import (
 )
 from danvan.contracts.audit.notes import KeyUnknown, NoteWrong, Signer
 from danvan.contracts.audit.said import CLOCK_TOLERANCE
-from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree, partial_width
+from danvan.contracts.audit.tiles import HEIGHT, WIDTH, Tree, partial_width, split_tile
 from danvan.services.chassis.database import Database, Db
 from danvan.services.inspection.archive import keeping
 from danvan.services.inspection.archive.keeping import Kept
@@ -174,7 +173,7 @@ class Witness:
             width = partial_width(head.size, 0, n)
             entries = self.source.entries(n, width)[:width]
             hashes = leaf_hashes(entries)
-            sealed = _split(self.source.tile(0, n, width))
+            sealed = split_tile(self.source.tile(0, n, width))
             if len(sealed) < width:
                 raise findings.tile_changed(0, n, head.size, n * WIDTH + len(sealed))
             if (wrong := findings.first_difference(n * WIDTH, sealed, hashes)) is not None:
@@ -223,7 +222,7 @@ class Witness:
 
     def _compare_tiles(self, hashes: Sequence[bytes], n: int, size: int) -> Found | None:
         """Each tile over a bundle, as far as the bundle is the last below it."""
-        tile = _split(self.source.tile(0, n, len(hashes)))
+        tile = split_tile(self.source.tile(0, n, len(hashes)))
         if (wrong := findings.first_difference(n * WIDTH, hashes, tile)) is not None:
             assert wrong.leaf is not None, "it has a place"
             return findings.tile_changed(0, n, size, wrong.leaf)
@@ -231,7 +230,7 @@ class Witness:
         while len(tile) == WIDTH:
             root, level = root_of(tile), level + 1
             above, at = divmod(index, WIDTH)
-            tile = _split(self.source.tile(level, above, partial_width(size, level, above)))
+            tile = split_tile(self.source.tile(level, above, partial_width(size, level, above)))
             if tile[at : at + 1] != [root]:
                 return findings.tile_changed(level, above, size, index << HEIGHT * level)
             if at + 1 < WIDTH:
@@ -244,7 +243,7 @@ class Witness:
         changed alone, the log is another."""
         n = kept.size >> HEIGHT
         if n < tree.size >> HEIGHT:
-            tile = _split(self.source.tile(0, n, WIDTH))
+            tile = split_tile(self.source.tile(0, n, WIDTH))
             if root_of(tile) != tree.hash_of(n * WIDTH, (n + 1) * WIDTH):
                 return findings.tile_changed(0, n, tree.size, kept.size)
         return self._forked(kept)
@@ -265,7 +264,7 @@ class Witness:
             for n in range(-(-size // WIDTH)):
                 width = partial_width(size, 0, n)
                 mine = leaf_hashes(keeping.leaves(db, self.log.service, n * WIDTH, width))
-                theirs = _split(self.source.tile(0, n, width))
+                theirs = split_tile(self.source.tile(0, n, width))
                 wrong = findings.first_difference(n * WIDTH, mine, theirs)
                 if wrong is not None:
                     return wrong.leaf
@@ -282,7 +281,3 @@ class Witness:
 def in_base64(note: bytes | None) -> str | None:
     """A note as evidence."""
     return base64.b64encode(note[:MAX_EVIDENCE]).decode() if note else None
-
-
-def _split(tile: bytes) -> list[bytes]:
-    return [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
